@@ -1,0 +1,3 @@
+export * from './base/errors';
+export * from './etcd/index';
+export * from './kubernetes/index';
