@@ -1,0 +1,72 @@
+import type { Event } from '../../core/base/emitter';
+import type { EtcdscopeError } from '../../core/base/errors';
+import type { EtcdStore } from '../../core/etcd';
+import type { KeyspaceReader } from '../../core/keyspace/keyspaceReader';
+import type { KeyWriter } from '../../core/keyspace/keyWriter';
+
+export const connectionColors = ['red', 'orange', 'yellow', 'green', 'blue', 'purple'] as const;
+export type ConnectionColor = (typeof connectionColors)[number];
+
+/** One entry of the setting `etcdscope.connections`. Secrets are not in it. */
+export interface ConnectionConfiguration {
+  /** Lower-case letters, digits and hyphens: it is the authority of the URIs of this connection's keys. */
+  readonly id: string;
+  readonly name: string;
+  /** `http(s)://host:port`, at least one. */
+  readonly endpoints: readonly string[];
+  /** Paths of PEM files on the machine where the extension runs. */
+  readonly tls?: {
+    readonly caFile?: string;
+    readonly certificateFile?: string;
+    readonly keyFile?: string;
+    /** The name to expect in the server's certificate where it is not the endpoint's host. */
+    readonly serverName?: string;
+  };
+  readonly username?: string;
+  readonly readOnly?: boolean;
+  /** Asks for more before anything is deleted, and shows it. */
+  readonly production?: boolean;
+  /** A short word beside the name, such as "staging". */
+  readonly label?: string;
+  readonly color?: ConnectionColor;
+  /** Overrides the setting `etcdscope.delimiter`. */
+  readonly delimiter?: string;
+  /** Connect as soon as the view shows. */
+  readonly connectOnStart?: boolean;
+}
+
+export type ConnectionState =
+  | { readonly kind: 'disconnected' }
+  | { readonly kind: 'connecting' }
+  /** `store` is what a live cluster has beyond reading; a snapshot file has none. */
+  | {
+      readonly kind: 'connected';
+      readonly reader: KeyspaceReader;
+      readonly store?: EtcdStore;
+      readonly version: string;
+    }
+  | { readonly kind: 'failed'; readonly error: EtcdscopeError };
+
+export interface Connection {
+  readonly configuration: ConnectionConfiguration;
+  readonly state: ConnectionState;
+}
+
+/** The connections of this window: the only holder of live stores. */
+export interface Connections {
+  /** In the order of the settings. */
+  readonly all: readonly Connection[];
+  find(id: string): Connection | undefined;
+
+  /** A connection was added, removed or its configuration changed. */
+  readonly onDidChangeList: Event<void>;
+  readonly onDidChangeState: Event<Connection>;
+
+  /** The reader of a connection, connecting first where it is not connected. Throws what connecting throws. */
+  reader(id: string): Promise<KeyspaceReader>;
+  /** The same for writing; throws `store.readOnly` for a connection that is marked so or cannot write. */
+  writer(id: string): Promise<KeyWriter>;
+
+  connect(id: string): Promise<void>;
+  disconnect(id: string): Promise<void>;
+}

@@ -1,0 +1,49 @@
+/** Every name that the manifest and the code must agree on, once. A test compares this file with package.json. */
+
+export const extensionId = 'etcdscope.etcdscope';
+
+/** Scheme of the file system in which every key is a file. */
+export const keyScheme = 'etcd';
+
+export const commands = {
+  addConnection: 'etcdscope.addConnection',
+  editConnection: 'etcdscope.editConnection',
+  renameConnection: 'etcdscope.renameConnection',
+  removeConnection: 'etcdscope.removeConnection',
+  connect: 'etcdscope.connect',
+  disconnect: 'etcdscope.disconnect',
+  retryConnection: 'etcdscope.retryConnection',
+  showLog: 'etcdscope.showLog',
+  openSettings: 'etcdscope.openSettings',
+  refresh: 'etcdscope.refresh',
+  refreshAll: 'etcdscope.refreshAll',
+  loadMore: 'etcdscope.loadMore',
+  openKey: 'etcdscope.openKey',
+  goToKey: 'etcdscope.goToKey',
+  searchKeys: 'etcdscope.searchKeys',
+  revealInTree: 'etcdscope.revealInTree',
+  copyKey: 'etcdscope.copyKey',
+  copyName: 'etcdscope.copyName',
+  newKey: 'etcdscope.newKey',
+  deleteKey: 'etcdscope.deleteKey',
+  deletePrefix: 'etcdscope.deletePrefix',
+} as const;
+
+export type CommandId = (typeof commands)[keyof typeof commands];
+
+export const views = { keyspace: 'etcdscope.keyspace' } as const;
+
+export const contextKeys = {
+  /** Whether any connection is configured: decides which welcome text shows. */
+  hasConnections: 'etcdscope.hasConnections',
+  /** Set once the settings were read, so that the welcome text does not flash. */
+  ready: 'etcdscope.ready',
+} as const;
+
+export const settings = {
+  section: 'etcdscope',
+  connections: 'connections',
+  delimiter: 'delimiter',
+  pageSize: 'pageSize',
+  callTimeoutSeconds: 'callTimeoutSeconds',
+} as const;

@@ -1,0 +1,12 @@
+/**
+ * The only file of the extension that reaches the heavy rooms of `core` by value. Each import becomes a bundle of its
+ * own (scripts/build.mjs), so that gRPC and the Kubernetes schema load on first use and not at activation.
+ */
+
+export function loadEtcd(): Promise<typeof import('../core/etcd')> {
+  return import('../core/etcd');
+}
+
+export function loadKubernetes(): Promise<typeof import('../core/kubernetes')> {
+  return import('../core/kubernetes');
+}

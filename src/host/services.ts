@@ -1,0 +1,11 @@
+import type { Connections } from './connections/connection';
+import type { KeyChanges } from './keyChanges';
+import type { Log } from './log';
+
+/** What every feature is given. Built once by `activate`, in order, by hand. */
+export interface Services {
+  readonly extensionUri: import('vscode').Uri;
+  readonly log: Log;
+  readonly connections: Connections;
+  readonly keyChanges: KeyChanges;
+}
