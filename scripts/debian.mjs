@@ -96,12 +96,8 @@ async function fetchMissing(suite, packages, suiteFolder) {
   try {
     await run('apt-get', ['download', ...packages], inFolder(work));
     for (const archive of (await readdir(work)).filter(name => name.endsWith('.deb'))) {
-      const { stdout } = await run(
-        'dpkg-deb',
-        ['--show', '--showformat=${Package} ${Version}', archive],
-        inFolder(work),
-      );
-      const [name, version] = stdout.trim().split(' ');
+      const { stdout } = await run('dpkg-deb', ['--field', archive, 'Package', 'Version'], inFolder(work));
+      const [, name, version] = /^Package: (.+)\nVersion: (.+)$/m.exec(stdout);
       await run('dpkg-deb', ['--extract', archive, name], inFolder(work));
       const folder = join(suiteFolder, versionFolder(name, version));
       if (!existsSync(folder)) {
