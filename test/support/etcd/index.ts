@@ -1,0 +1,12 @@
+export { type CertificateAndKey, makeCertificates, type TestCertificates } from './certificates';
+export { type EtcdBinaries, type EtcdVersion, etcdVersionUnderTest, findEtcd } from './findEtcd';
+export { freePorts } from './freePorts';
+export { rejectsWith } from './rejectsWith';
+export {
+  type EtcdMember,
+  type EtcdUser,
+  type RunningEtcd,
+  restoreSnapshot,
+  type StartEtcdOptions,
+  startEtcd,
+} from './startEtcd';

@@ -1,0 +1,320 @@
+/** Starts real etcd servers for tests and trials: fresh, on free ports of 127.0.0.1, gone with their parent. */
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { type CertificateAndKey, makeCertificates, type TestCertificates } from './certificates';
+import { type EtcdBinaries, type EtcdVersion, etcdVersionUnderTest, findEtcd } from './findEtcd';
+import { freePorts } from './freePorts';
+import { type GuardedProcess, startGuarded } from './guardedProcess';
+
+const run = promisify(execFile);
+
+export interface EtcdUser {
+  readonly name: string;
+  readonly password: string;
+  /** Prefixes that the user's own role may use. */
+  readonly permissions: readonly { readonly prefix: string; readonly type: 'read' | 'write' | 'readwrite' }[];
+}
+
+export interface StartEtcdOptions {
+  /** The version under test by default. */
+  readonly version?: EtcdVersion;
+  /** `mutual` also demands a certificate of the client. */
+  readonly tls?: 'server' | 'mutual';
+  /** What the server shows instead of its proper certificate. */
+  readonly serverCertificate?: (certificates: TestCertificates) => CertificateAndKey;
+  readonly members?: 1 | 3;
+  /** Authentication is on, with user `root` of this password and the users named. */
+  readonly auth?: { readonly rootPassword: string; readonly users?: readonly EtcdUser[] };
+  /** Further arguments for every member. */
+  readonly arguments?: readonly string[];
+  /** A folder to run on, kept at the end; only for one member. It is initialised when empty. */
+  readonly dataDirectory?: string;
+  /** Bytes. */
+  readonly quota?: number;
+  /** Client port of a single member; a free one by default. */
+  readonly port?: number;
+}
+
+export interface EtcdMember {
+  readonly endpoint: string;
+  readonly port: number;
+  /** Plain HTTP without authentication, whatever the client port wants: /metrics and /health. */
+  readonly metricsUrl: string;
+  readonly pid: number;
+  /** Ends the process at once, keeping its data. */
+  kill(): Promise<void>;
+  /** Starts it again on the same data and ports, after a kill. */
+  restart(): Promise<void>;
+  /** Stops it from running (SIGSTOP) without ending it; its connections stay open. */
+  pause(): void;
+  resume(): void;
+}
+
+export interface RunningEtcd {
+  readonly binaries: EtcdBinaries;
+  readonly endpoints: readonly string[];
+  readonly members: readonly EtcdMember[];
+  readonly certificates?: TestCertificates;
+  /** Ends all members and removes what they wrote. */
+  stop(): Promise<void>;
+  /** All members at once, as in {@link EtcdMember}. */
+  kill(): Promise<void>;
+  restart(): Promise<void>;
+  /** Runs etcdctl against this cluster, as root where authentication is on, and gives its standard output. */
+  etcdctl(args: readonly string[]): Promise<string>;
+}
+
+const timeToAnswer = 30_000;
+const attemptsAtFreePorts = 3;
+
+/**
+ * Resolves when every member answers.
+ * @throws {Error} with the end of the server's log when one does not.
+ */
+export async function startEtcd(options: StartEtcdOptions = {}): Promise<RunningEtcd> {
+  const binaries = await findEtcd(options.version ?? etcdVersionUnderTest());
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await startCluster(binaries, options);
+    } catch (error) {
+      // Somebody else may take a port between our look and the server's.
+      const portTaken = error instanceof Error && error.message.includes('address already in use');
+      if (!portTaken || options.port !== undefined || attempt === attemptsAtFreePorts) {
+        throw error;
+      }
+    }
+  }
+}
+
+async function startCluster(binaries: EtcdBinaries, options: StartEtcdOptions): Promise<RunningEtcd> {
+  const folder = await mkdtemp(join(tmpdir(), 'etcdscope-etcd-'));
+  const certificates = options.tls && makeCertificates();
+  const members: Member[] = [];
+  const stop = async () => {
+    await Promise.all(members.map(member => (options.dataDirectory ? member.terminate() : member.kill())));
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    if (certificates) {
+      await writeCertificates(folder, certificates, options.serverCertificate?.(certificates) ?? certificates.server);
+    }
+    members.push(...(await layOutMembers(binaries, folder, options)));
+    await Promise.all(members.map(member => member.start()));
+    const etcdctl = controlTool(binaries, folder, options, members);
+    if (options.auth) {
+      await enableAuthentication(args => etcdctl(args, false), options.auth);
+    }
+    return {
+      binaries,
+      endpoints: members.map(member => member.endpoint),
+      members,
+      ...(certificates && { certificates }),
+      stop,
+      kill: async () => {
+        await Promise.all(members.map(member => member.kill()));
+      },
+      restart: async () => {
+        await Promise.all(members.map(member => member.start()));
+      },
+      etcdctl: args => etcdctl(args, options.auth !== undefined),
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function layOutMembers(binaries: EtcdBinaries, folder: string, options: StartEtcdOptions): Promise<Member[]> {
+  const count = options.members ?? 1;
+  if (count !== 1 && (options.dataDirectory !== undefined || options.port !== undefined)) {
+    throw new Error('Only a single member takes a data directory or a port');
+  }
+  const ports = await freePorts(count * 3);
+  const layouts = Array.from({ length: count }, (_, index) => ({
+    name: `member${index + 1}`,
+    clientPort: options.port ?? (ports[index * 3] as number),
+    peerPort: ports[index * 3 + 1] as number,
+    metricsPort: ports[index * 3 + 2] as number,
+    dataDirectory: options.dataDirectory ?? join(folder, `member${index + 1}`),
+  }));
+  const cluster = layouts.map(layout => `${layout.name}=http://127.0.0.1:${layout.peerPort}`).join(',');
+  const scheme = options.tls ? 'https' : 'http';
+  return layouts.map(layout => {
+    const client = `${scheme}://127.0.0.1:${layout.clientPort}`;
+    const peer = `http://127.0.0.1:${layout.peerPort}`;
+    const flags: Record<string, string> = {
+      name: layout.name,
+      'data-dir': layout.dataDirectory,
+      'listen-client-urls': client,
+      'advertise-client-urls': client,
+      'listen-peer-urls': peer,
+      'initial-advertise-peer-urls': peer,
+      'initial-cluster': cluster,
+      // The health check then needs neither certificate nor password.
+      'listen-metrics-urls': `http://127.0.0.1:${layout.metricsPort}`,
+      ...(options.quota !== undefined && { 'quota-backend-bytes': String(options.quota) }),
+      ...(options.tls && { 'cert-file': join(folder, 'server.crt'), 'key-file': join(folder, 'server.key') }),
+      ...(options.tls === 'mutual' && { 'client-cert-auth': 'true', 'trusted-ca-file': join(folder, 'ca.crt') }),
+      // A server that no power cut concerns may skip the disk; the flag came with 3.5.
+      ...(!binaries.version.startsWith('3.4.') && { 'unsafe-no-fsync': 'true' }),
+    };
+    const args = Object.entries(flags).map(([name, value]) => `--${name}=${value}`);
+    return new Member(binaries.etcd, [...args, ...(options.arguments ?? [])], client, layout);
+  });
+}
+
+class Member implements EtcdMember {
+  readonly port: number;
+  readonly metricsUrl: string;
+  private process: GuardedProcess | undefined;
+
+  constructor(
+    private readonly command: string,
+    private readonly args: readonly string[],
+    readonly endpoint: string,
+    layout: { readonly clientPort: number; readonly metricsPort: number },
+  ) {
+    this.port = layout.clientPort;
+    this.metricsUrl = `http://127.0.0.1:${layout.metricsPort}`;
+  }
+
+  get pid(): number {
+    return this.running().pid;
+  }
+
+  async start(): Promise<void> {
+    if (this.process && !this.process.hasExited()) {
+      throw new Error(`${this.endpoint} runs already`);
+    }
+    const server = await startGuarded(this.command, this.args);
+    this.process = server;
+    const deadline = Date.now() + timeToAnswer;
+    while (!(await isHealthy(this.metricsUrl))) {
+      if (server.hasExited() || Date.now() > deadline) {
+        const reason = server.hasExited() ? 'ended' : 'does not answer';
+        await server.kill();
+        throw new Error(`etcd on ${this.endpoint} ${reason}:\n${server.output().slice(-4000)}`);
+      }
+      await sleep(20);
+    }
+  }
+
+  restart(): Promise<void> {
+    return this.start();
+  }
+
+  async kill(): Promise<void> {
+    await this.process?.kill();
+  }
+
+  async terminate(): Promise<void> {
+    await this.process?.terminate();
+  }
+
+  pause(): void {
+    this.running().signal('SIGSTOP');
+  }
+
+  resume(): void {
+    this.running().signal('SIGCONT');
+  }
+
+  private running(): GuardedProcess {
+    if (!this.process || this.process.hasExited()) {
+      throw new Error(`${this.endpoint} does not run`);
+    }
+    return this.process;
+  }
+}
+
+async function isHealthy(metricsUrl: string): Promise<boolean> {
+  try {
+    const response = await fetch(`${metricsUrl}/health`, { signal: AbortSignal.timeout(2000) });
+    const body = (await response.json()) as { health?: unknown };
+    return String(body.health) === 'true';
+  } catch {
+    // Not listening yet, or not ready; the caller's deadline decides when that is a failure.
+    return false;
+  }
+}
+
+async function writeCertificates(
+  folder: string,
+  certificates: TestCertificates,
+  server: CertificateAndKey,
+): Promise<void> {
+  const files = {
+    'ca.crt': certificates.ca,
+    'server.crt': server.certificate,
+    'server.key': server.key,
+    'client.crt': certificates.client.certificate,
+    'client.key': certificates.client.key,
+  };
+  await Promise.all(Object.entries(files).map(([name, text]) => writeFile(join(folder, name), text, { mode: 0o600 })));
+}
+
+type ControlTool = (args: readonly string[], asRoot: boolean) => Promise<string>;
+
+function controlTool(
+  binaries: EtcdBinaries,
+  folder: string,
+  options: StartEtcdOptions,
+  members: readonly EtcdMember[],
+): ControlTool {
+  const connection = [`--endpoints=${members.map(member => member.endpoint).join(',')}`];
+  if (options.tls) {
+    const files = { cacert: 'ca.crt', cert: 'client.crt', key: 'client.key' };
+    connection.push(...Object.entries(files).map(([flag, file]) => `--${flag}=${join(folder, file)}`));
+  }
+  const asRootFlags = options.auth ? [`--user=root:${options.auth.rootPassword}`] : [];
+  return async (args, asRoot) => {
+    const { stdout } = await run(binaries.etcdctl, [...connection, ...(asRoot ? asRootFlags : []), ...args], {
+      env: { ...process.env, ETCDCTL_API: '3' },
+      maxBuffer: 256 * 1024 * 1024,
+    });
+    return stdout;
+  };
+}
+
+async function enableAuthentication(
+  etcdctl: (args: readonly string[]) => Promise<string>,
+  auth: NonNullable<StartEtcdOptions['auth']>,
+): Promise<void> {
+  await etcdctl(['user', 'add', `root:${auth.rootPassword}`]);
+  await etcdctl(['user', 'grant-role', 'root', 'root']);
+  for (const user of auth.users ?? []) {
+    await etcdctl(['user', 'add', `${user.name}:${user.password}`]);
+    await etcdctl(['role', 'add', user.name]);
+    for (const { prefix, type } of user.permissions) {
+      await etcdctl(['role', 'grant-permission', user.name, type, prefix, '--prefix=true']);
+    }
+    await etcdctl(['user', 'grant-role', user.name, user.name]);
+  }
+  await etcdctl(['auth', 'enable']);
+}
+
+/**
+ * Makes a data directory from a saved snapshot, for {@link StartEtcdOptions.dataDirectory} of a server with the same
+ * version. The directory's parent is fresh and the caller's to remove.
+ *
+ * @param database A `.db` file, of `etcdctl snapshot save` or copied from a data directory.
+ */
+export async function restoreSnapshot(
+  database: string,
+  { version = etcdVersionUnderTest(), into }: { version?: EtcdVersion; into?: string } = {},
+): Promise<string> {
+  const binaries = await findEtcd(version);
+  const parent = into ?? (await mkdtemp(join(tmpdir(), 'etcdscope-data-')));
+  await mkdir(parent, { recursive: true });
+  const dataDirectory = join(parent, 'data');
+  const args = ['snapshot', 'restore', database, `--data-dir=${dataDirectory}`];
+  // The name that startEtcd gives. Its peer port is another one each time, which a single member does not mind.
+  args.push('--name=member1', '--initial-cluster=member1=http://127.0.0.1:2380');
+  args.push('--initial-advertise-peer-urls=http://127.0.0.1:2380');
+  await run(binaries.etcdutl ?? binaries.etcdctl, args, { env: { ...process.env, ETCDCTL_API: '3' } });
+  return dataDirectory;
+}
