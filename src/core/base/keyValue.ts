@@ -57,7 +57,8 @@ export function prefixEnd(prefix: Uint8Array): Uint8Array {
   for (let length = prefix.length; length > 0; length--) {
     const last = prefix[length - 1] as number;
     if (last < 0xff) {
-      const end = prefix.slice(0, length);
+      // Not `slice`: a Buffer's would share its memory, and the caller's prefix would change.
+      const end = new Uint8Array(prefix.subarray(0, length));
       end[length - 1] = last + 1;
       return end;
     }

@@ -7,14 +7,14 @@ export class Limiter {
 
   constructor(private readonly most: number) {}
 
-  /** Rejects with code `cancelled` when the signal fires before the task's turn; a started task sees to its own signal. */
+  /** Rejects with code `cancelled` as soon as the signal fires before the task's turn; a started task sees to its own signal. */
   async run<T>(task: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     throwIfAborted(signal);
     if (this.running < this.most) {
       this.running++;
     } else {
       // The finished task hands its place over, so nobody can slip in between.
-      await new Promise<void>(resolve => this.waiting.push(resolve));
+      await this.turn(signal);
     }
     try {
       throwIfAborted(signal);
@@ -27,6 +27,21 @@ export class Limiter {
         this.running--;
       }
     }
+  }
+
+  private turn(signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const begin = () => {
+        signal?.removeEventListener('abort', leave);
+        resolve();
+      };
+      const leave = () => {
+        this.waiting.splice(this.waiting.indexOf(begin), 1);
+        reject(new EtcdscopeError('cancelled'));
+      };
+      signal?.addEventListener('abort', leave, { once: true });
+      this.waiting.push(begin);
+    });
   }
 }
 

@@ -1,0 +1,244 @@
+/** Sends calls to a cluster: signs in, picks the member, goes on to the next one where that is safe, names failures. */
+import { Metadata } from '@grpc/grpc-js';
+import { type ErrorCode, type ErrorFacts, EtcdscopeError, hasCode, isEtcdscopeError } from '../base/errors';
+import { Authentication, type Credentials } from './authentication';
+import { authenticateMethod, statusMethod } from './clusterMessages';
+import type { MemberChannel } from './memberChannel';
+import { isServiceError, translateError } from './translateError';
+import type { Method } from './wire';
+
+export interface CallSettings {
+  readonly timeoutMilliseconds: number;
+  readonly signal?: AbortSignal;
+  /** Added to the facts of an error. */
+  readonly facts?: ErrorFacts;
+}
+
+/** What a cluster without a leader is asked for, after a call that got no answer in time. */
+const leaderCheckMilliseconds = 1000;
+
+export class Cluster {
+  readonly authentication: Authentication;
+  /** Index of the member that is asked first: the last one that answered. */
+  private preferred = 0;
+
+  constructor(
+    private readonly channels: readonly MemberChannel[],
+    credentials: Credentials | undefined,
+    private readonly authenticateMilliseconds: number,
+  ) {
+    this.authentication = new Authentication(credentials && (() => this.signIn(credentials)));
+  }
+
+  get endpoints(): readonly string[] {
+    return this.channels.map(channel => channel.endpoint.url);
+  }
+
+  /**
+   * Calls the preferred member. Where it cannot be reached, nothing was sent, and the next one is tried. A call that was
+   * sent and whose connection then broke is sent again if it only reads. After a deadline it never is: what is slow for
+   * one member would burden all of them; the next call begins with another member.
+   *
+   * @throws {EtcdscopeError} with fact `outcome: 'unknown'` for a write of which nobody knows whether it was done.
+   */
+  call<Request, Response>(
+    method: Method<Request, Response>,
+    request: Request,
+    settings: CallSettings,
+  ): Promise<Response> {
+    return this.signedIn(settings, token =>
+      this.inTurn(this.fromPreferredOn(), method.isWrite, async index => {
+        try {
+          const response = await this.attempt(this.channelAt(index), method, request, token, settings);
+          this.preferred = index;
+          return response;
+        } catch (error) {
+          if (hasCode(error, 'call.timeout', 'cluster.noLeader')) {
+            this.preferred = (index + 1) % this.channels.length;
+          }
+          throw error;
+        }
+      }),
+    );
+  }
+
+  /** Calls the member of an endpoint and no other. */
+  async callMember<Request, Response>(
+    endpoint: string,
+    method: Method<Request, Response>,
+    request: Request,
+    settings: CallSettings,
+  ): Promise<Response> {
+    const member = this.channels.findIndex(channel => channel.endpoint.url === endpoint);
+    if (member < 0) {
+      throw new EtcdscopeError('configuration.invalid', { field: 'endpoint', reason: 'unknown', endpoint });
+    }
+    return this.signedIn(settings, token =>
+      this.inTurn([member], method.isWrite, index =>
+        this.attempt(this.channelAt(index), method, request, token, settings),
+      ),
+    );
+  }
+
+  close(): void {
+    for (const channel of this.channels) {
+      channel.close();
+    }
+  }
+
+  /**
+   * Gives a call its token, and a second try with a fresh one when the first was refused: then nothing was done, so a
+   * write may go again too.
+   */
+  private async signedIn<Response>(
+    { signal }: CallSettings,
+    send: (token: string | undefined) => Promise<Response>,
+  ): Promise<Response> {
+    const token = await this.authentication.current(signal);
+    try {
+      return await send(token);
+    } catch (error) {
+      if (!(await this.authentication.forgetRefused(token, error))) {
+        throw error;
+      }
+      return send(await this.authentication.current(signal));
+    }
+  }
+
+  private channelAt(index: number): MemberChannel {
+    return this.channels[index] as MemberChannel;
+  }
+
+  private fromPreferredOn(): number[] {
+    return this.channels.map((_, step) => (this.preferred + step) % this.channels.length);
+  }
+
+  private async inTurn<Response>(
+    members: readonly number[],
+    isWrite: boolean,
+    send: (index: number) => Promise<Response>,
+  ): Promise<Response> {
+    const order = [...members];
+    const failures: EtcdscopeError[] = [];
+    for (const index of order) {
+      try {
+        return await send(index);
+      } catch (error) {
+        if (!isEtcdscopeError(error) || !mayGoOn(error, isWrite)) {
+          throw error;
+        }
+        failures.push(error);
+        // A connection may have been broken for long without anyone noticing: once more, on a fresh one, at the end.
+        if (failures.length === 1 && !isWrite && hasCode(error, 'connection.lost')) {
+          order.push(index);
+        }
+      }
+    }
+    throw mostTelling(failures);
+  }
+
+  private async attempt<Request, Response>(
+    channel: MemberChannel,
+    method: Method<Request, Response>,
+    request: Request,
+    token: string | undefined,
+    settings: CallSettings,
+  ): Promise<Response> {
+    const client = await channel.ready(settings.signal);
+    const metadata = new Metadata();
+    if (token !== undefined) {
+      metadata.set('token', token);
+    }
+    const facts = { endpoint: channel.endpoint.url, ...settings.facts };
+    let bytes: Uint8Array;
+    try {
+      bytes = await channel.unary(client, {
+        path: method.path,
+        message: method.encode(request),
+        metadata,
+        timeoutMilliseconds: settings.timeoutMilliseconds,
+        signal: settings.signal,
+      });
+    } catch (error) {
+      throw await this.explain(error, channel, method.isWrite, settings, facts);
+    }
+    try {
+      return method.decode(bytes);
+    } catch (cause) {
+      // A write was done, whatever the answer means.
+      throw new EtcdscopeError('call.failed', { ...facts, reason: 'malformedAnswer' }, { cause });
+    }
+  }
+
+  private async explain(
+    error: unknown,
+    channel: MemberChannel,
+    isWrite: boolean,
+    settings: CallSettings,
+    facts: ErrorFacts,
+  ): Promise<unknown> {
+    const problem = isServiceError(error) ? translateError(error, facts) : error;
+    if (!isEtcdscopeError(problem)) {
+      return problem;
+    }
+    const withFacts = (code: ErrorCode, more: ErrorFacts = {}) => {
+      const uncertain = isWrite ? { outcome: 'unknown' } : {};
+      return new EtcdscopeError(code, { ...problem.facts, ...more, ...uncertain }, { cause: problem.cause });
+    };
+    switch (problem.code) {
+      case 'call.timeout': {
+        const code = (await this.knowsNoLeader(channel)) ? 'cluster.noLeader' : 'call.timeout';
+        return withFacts(code, { milliseconds: settings.timeoutMilliseconds });
+      }
+      case 'cancelled':
+      case 'connection.closed':
+      case 'connection.lost':
+      case 'connection.notEtcd':
+      case 'cluster.noLeader':
+      case 'message.tooLarge':
+      case 'call.failed':
+        return withFacts(problem.code);
+      default:
+        // The others are refusals: etcd then has done nothing.
+        return problem;
+    }
+  }
+
+  /** Whether a member that still answers says that there is no leader, and so no agreement on anything. */
+  private async knowsNoLeader(channel: MemberChannel): Promise<boolean> {
+    try {
+      const client = await channel.ready(AbortSignal.timeout(leaderCheckMilliseconds));
+      const bytes = await channel.unary(client, {
+        path: statusMethod.path,
+        message: statusMethod.encode(),
+        metadata: new Metadata(),
+        timeoutMilliseconds: leaderCheckMilliseconds,
+      });
+      return statusMethod.decode(bytes).leader === 0n;
+    } catch {
+      // It does not answer, or not to us (3.6 with authentication): then the deadline is all that is known.
+      return false;
+    }
+  }
+
+  private signIn({ username, password }: Credentials): Promise<string> {
+    const settings = { timeoutMilliseconds: this.authenticateMilliseconds, facts: { username } };
+    return this.inTurn(this.fromPreferredOn(), false, index =>
+      this.attempt(this.channelAt(index), authenticateMethod, { name: username, password }, undefined, settings),
+    );
+  }
+}
+
+function mayGoOn(error: EtcdscopeError, isWrite: boolean): boolean {
+  if (isWrite && error.facts.outcome === 'unknown') {
+    return false;
+  }
+  return error.code === 'cluster.noLeader' || /^(connection|tls)\./.test(error.code);
+}
+
+/** Of the members' failures the one that tells most: any that is not just silence, else the first. */
+function mostTelling(failures: readonly EtcdscopeError[]): EtcdscopeError {
+  const vague = ['connection.refused', 'connection.timeout', 'connection.unreachable', 'connection.lost'] as const;
+  const telling = failures.find(failure => !hasCode(failure, ...vague)) ?? failures.at(-1);
+  return telling ?? new EtcdscopeError('connection.closed');
+}
