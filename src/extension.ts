@@ -1,1 +1,26 @@
-export function activate(): void {}
+import type * as vscode from 'vscode';
+import { type Disposable, DisposableStore } from './core/base/disposable';
+import { register as registerConnections } from './features/connections/register';
+import { register as registerDocuments } from './features/documents/register';
+import { register as registerKeys } from './features/keys/register';
+import { register as registerKeyspace } from './features/keyspace/register';
+import { createConnections } from './host/connections/createConnections';
+import { createKeyChanges } from './host/keyChanges';
+import { Log } from './host/log';
+
+/** Builds what all features share, then the features on top. Everything goes again with the window. */
+export function activate(context: vscode.ExtensionContext): void {
+  const disposables = new DisposableStore();
+  context.subscriptions.push(disposables);
+  const own = <T extends Disposable>(item: T): T => disposables.add(item);
+
+  const log = own(new Log());
+  const { connections, connectionSettings, connectionSecrets } = own(createConnections(log, context.secrets));
+  const keyChanges = own(createKeyChanges());
+  const services = { extensionUri: context.extensionUri, log, connections, keyChanges };
+
+  own(registerConnections({ ...services, connectionSettings, connectionSecrets }));
+  own(registerKeyspace(services));
+  own(registerDocuments(services));
+  own(registerKeys(services));
+}

@@ -1,0 +1,33 @@
+import * as vscode from 'vscode';
+import { hasCode } from '../../core/base/errors';
+import { errorSentence } from '../../host/errorSentences';
+import { commands } from '../../host/ids';
+import type { ConnectionTarget } from '../../host/keyTarget';
+import type { Services } from '../../host/services';
+
+/**
+ * Connects and answers whether it is connected now. A failure is told with a way to correct the connection, without
+ * waiting for the user; cancelling ends in silence.
+ */
+export async function connectAndTell(services: Pick<Services, 'connections'>, connectionId: string): Promise<boolean> {
+  try {
+    await services.connections.connect(connectionId);
+    return true;
+  } catch (error) {
+    if (!hasCode(error, 'cancelled')) {
+      void tell(errorSentence(error, services.connections), { connectionId });
+    }
+    return false;
+  }
+}
+
+async function tell(sentence: string, target: ConnectionTarget): Promise<void> {
+  const edit = vscode.l10n.t('Edit Connection…');
+  const showLog = vscode.l10n.t('Show Log');
+  const answer = await vscode.window.showErrorMessage(sentence, edit, showLog);
+  if (answer === edit) {
+    await vscode.commands.executeCommand(commands.editConnection, target);
+  } else if (answer === showLog) {
+    await vscode.commands.executeCommand(commands.showLog);
+  }
+}

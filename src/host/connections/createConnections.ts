@@ -1,0 +1,50 @@
+import * as vscode from 'vscode';
+import { type Disposable, DisposableStore } from '../../core/base/disposable';
+import { contextKeys } from '../ids';
+import { loadEtcd } from '../lazy';
+import type { Log } from '../log';
+import { callTimeoutSeconds } from '../settings';
+import { ConfigurationProblemNotice } from './configurationProblemNotice';
+import type { Connections } from './connection';
+import type { ParsedConnections } from './connectionConfiguration';
+import { ConnectionManager } from './connectionManager';
+import { ConnectionSecrets } from './connectionSecrets';
+import { ConnectionSettings } from './connectionSettings';
+import { createOpenConnection } from './openConnection';
+import { askSecret, offerToStore } from './secretPrompts';
+
+/** The connections of the window, with what is needed to change their configuration. */
+export interface ConnectionServices extends Disposable {
+  readonly connections: Connections;
+  readonly connectionSettings: ConnectionSettings;
+  readonly connectionSecrets: ConnectionSecrets;
+}
+
+/** Builds the connections on VS Code's settings and secret storage, and keeps their context keys. */
+export function createConnections(log: Log, secretStorage: vscode.SecretStorage): ConnectionServices {
+  const disposables = new DisposableStore();
+  const connectionSettings = disposables.add(new ConnectionSettings());
+  const connectionSecrets = new ConnectionSecrets(secretStorage);
+  const open = createOpenConnection({
+    openEtcd: async options => (await loadEtcd()).openEtcd(options),
+    secrets: connectionSecrets,
+    askSecret,
+    onSecretProved: (configuration, kind, secret) => {
+      offerToStore(connectionSecrets, configuration, kind, secret).catch(error =>
+        log.error(`Storing the ${kind} of ${configuration.id}`, error),
+      );
+    },
+    callTimeoutSeconds,
+  });
+  const connections = disposables.add(new ConnectionManager(open, log));
+  const notice = new ConfigurationProblemNotice();
+  const follow = (parsed: ParsedConnections) => {
+    connections.setConfigurations(parsed.connections);
+    notice.update(parsed);
+    void vscode.commands.executeCommand('setContext', contextKeys.hasConnections, parsed.connections.length > 0);
+  };
+  disposables.add(connectionSettings.onDidChange(follow));
+  follow(connectionSettings.read());
+  void vscode.commands.executeCommand('setContext', contextKeys.ready, true);
+  return { connections, connectionSettings, connectionSecrets, dispose: () => disposables.dispose() };
+}

@@ -1,0 +1,37 @@
+import * as vscode from 'vscode';
+import type { ConnectionConfiguration } from './connections/connection';
+import { settings } from './ids';
+
+/** The settings as the code uses them: in range whatever the user wrote, the defaults of package.json otherwise. */
+
+const defaultDelimiter = '/';
+const mostDelimiterLength = 16;
+
+/** What cuts the keys of a connection into levels; empty for a flat list. */
+export function delimiterOf(configuration: ConnectionConfiguration): string {
+  const delimiter = configuration.delimiter ?? value(settings.delimiter);
+  return typeof delimiter === 'string' && delimiter.length <= mostDelimiterLength ? delimiter : defaultDelimiter;
+}
+
+/** Rows of a level that load at once. */
+export function pageSize(): number {
+  return wholeNumber(value(settings.pageSize), { least: 10, most: 5000, fallback: 500 });
+}
+
+export function callTimeoutSeconds(): number {
+  return wholeNumber(value(settings.callTimeoutSeconds), { least: 1, most: 300, fallback: 10 });
+}
+
+function value(name: string): unknown {
+  return vscode.workspace.getConfiguration(settings.section).get<unknown>(name);
+}
+
+function wholeNumber(
+  given: unknown,
+  { least, most, fallback }: { readonly least: number; readonly most: number; readonly fallback: number },
+): number {
+  if (typeof given !== 'number' || !Number.isFinite(given)) {
+    return fallback;
+  }
+  return Math.min(most, Math.max(least, Math.round(given)));
+}
