@@ -1,10 +1,10 @@
 /**
- * Builds everything that runs: the extension and the parts it loads on first use, the bundle of `core` alone, the
+ * Builds everything that runs: the extension with the parts it loads on first use, the bundle of `core` alone, the
  * panels, and (with --tests) the transpiled tests.
  *
  *   node scripts/build.mjs [--watch] [--tests] [--production]
  */
-import { cpSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { context } from 'esbuild';
@@ -16,37 +16,65 @@ const production = flags.has('--production');
 /** @type {import('esbuild').BuildOptions} */
 const forNode = {
   absWorkingDir: root,
-  bundle: true,
   platform: 'node',
-  format: 'cjs',
   target: 'node20',
   sourcemap: production ? false : 'linked',
-  minify: production,
-  // etcd3 and gRPC find their own classes by name.
-  keepNames: true,
   legalComments: 'none',
   logLevel: 'warning',
 };
 
-/**
- * The parts that load on first use, each a bundle of its own beside `extension.js`, so that activation pays for none of
- * them. `src/host/lazy.ts` is the only file that imports them by value.
- */
-const lazyParts = {
-  etcd: 'src/core/etcd/index.ts',
-  kubernetes: 'src/core/kubernetes/index.ts',
+/** @type {import('esbuild').BuildOptions} */
+const bundle = {
+  ...forNode,
+  bundle: true,
+  minify: production,
+  // etcd3 and gRPC find their own classes by name.
+  keepNames: true,
 };
 
-/** Turns `import('../core/etcd')` in the extension into a load of the part's own file. @type {import('esbuild').Plugin} */
-const loadLazyParts = {
-  name: 'load lazy parts',
-  setup(build) {
-    build.onResolve({ filter: /\/core\/\w+$/ }, ({ kind, path }) => {
-      const part = path.slice(path.lastIndexOf('/') + 1);
-      return kind === 'dynamic-import' && part in lazyParts ? { path: `./${part}.js`, external: true } : undefined;
-    });
+/**
+ * ECMAScript modules, because only they are split: what `import()` reaches becomes a file that loads on first use, and
+ * what several of those share is in one place. The packages in them still expect what CommonJS gives a file.
+ * @type {import('esbuild').BuildOptions}
+ */
+const extension = {
+  ...bundle,
+  entryPoints: { extension: 'src/extension.ts' },
+  format: 'esm',
+  splitting: true,
+  outdir: 'dist',
+  outExtension: { '.js': '.mjs' },
+  chunkNames: '[name]-[hash]',
+  external: ['vscode'],
+  metafile: production,
+  banner: {
+    js: "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url),__dirname=import.meta.dirname;",
   },
 };
+
+/** Only `node:` may stay outside: a stray import of `vscode` fails the build here. @type {import('esbuild').BuildOptions} */
+const core = {
+  ...bundle,
+  entryPoints: { core: 'src/core/index.ts' },
+  format: 'cjs',
+  outdir: 'dist',
+  outExtension: { '.js': '.cjs' },
+};
+
+/** @returns {import('esbuild').BuildOptions} */
+function tests() {
+  rmSync(join(root, 'dist/tests'), { recursive: true, force: true });
+  return {
+    ...forNode,
+    format: 'cjs',
+    sourcemap: 'linked',
+    // What is not bundled has no file extension in its imports, which only `require` can do without.
+    supported: { 'dynamic-import': false },
+    entryPoints: [...files('src', '.ts'), ...files('test', '.ts')].filter(name => !name.includes('fixtures')),
+    outbase: '.',
+    outdir: 'dist/tests',
+  };
+}
 
 function files(folder, suffix) {
   return readdirSync(join(root, folder), { recursive: true })
@@ -54,45 +82,28 @@ function files(folder, suffix) {
     .filter(name => name.endsWith(suffix) && statSync(join(root, name)).isFile());
 }
 
-/** @type {import('esbuild').BuildOptions[]} */
-const builds = [
-  {
-    ...forNode,
-    entryPoints: { extension: 'src/extension.ts' },
-    outdir: 'dist',
-    external: ['vscode'],
-    // Without it the loads above would be ECMAScript imports, which older extension hosts cannot answer.
-    supported: { 'dynamic-import': false },
-    plugins: [loadLazyParts],
-  },
-  { ...forNode, entryPoints: lazyParts, outdir: 'dist' },
-  // Only `node:` may stay outside: a stray import of `vscode` fails the build here.
-  { ...forNode, entryPoints: { core: 'src/core/index.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' } },
-];
-
-if (flags.has('--tests')) {
-  rmSync(join(root, 'dist/tests'), { recursive: true, force: true });
-  builds.push({
-    ...forNode,
-    bundle: false,
-    minify: false,
-    sourcemap: 'linked',
-    entryPoints: [...files('src', '.ts'), ...files('test', '.ts')].filter(name => !name.includes('fixtures')),
-    outbase: '.',
-    outdir: 'dist/tests',
-  });
+mkdirSync(join(root, 'dist'), { recursive: true });
+for (const name of readdirSync(join(root, 'dist'))) {
+  // Their names change with what they hold, so those of earlier builds would stay.
+  if (/\.mjs(\.map)?$/.test(name)) {
+    rmSync(join(root, 'dist', name));
+  }
 }
 
 // etcd3 reads its .proto files from `../proto`, seen from the file that holds its code.
 mkdirSync(join(root, 'proto'), { recursive: true });
 cpSync(join(root, 'node_modules/etcd3/proto'), join(root, 'proto'), { recursive: true });
 
-for (const options of builds) {
+for (const options of [extension, core, ...(flags.has('--tests') ? [tests()] : [])]) {
   const build = await context(options);
   if (flags.has('--watch')) {
     await build.watch();
   } else {
-    await build.rebuild();
+    const { metafile } = await build.rebuild();
+    if (metafile) {
+      // Which file loads which, for the test that weighs the package.
+      writeFileSync(join(root, 'dist/extension.meta.json'), JSON.stringify(metafile.outputs));
+    }
     await build.dispose();
   }
 }

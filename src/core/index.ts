@@ -1,3 +1,15 @@
-export * from './base/errors';
-export * from './etcd/index';
-export * from './kubernetes/index';
+/** The public face of `core`: what the extension, the benchmarks and outside checks call. Built alone to dist/core.cjs. */
+export { type ErrorCode, type ErrorFacts, EtcdscopeError, hasCode, isEtcdscopeError } from './base/errors';
+export type { CallOptions, KeyRange, KeyValue, RangeRequest, RangeResult } from './base/keyValue';
+export { endOfKeyspace, nextKey, prefixEnd, prefixRange } from './base/keyValue';
+export * from './etcd';
+export { countKeys, sampleKeys } from './keyspace/countKeys';
+export { keyFromPath, pathFromKey } from './keyspace/keyPath';
+export type { KeyspaceReader } from './keyspace/keyspaceReader';
+export { keyText } from './keyspace/keyText';
+export type { KeyWriter } from './keyspace/keyWriter';
+export type { LevelChild } from './keyspace/level';
+export type { LevelCursor } from './keyspace/levelCursor';
+export { type LevelPage, type ListLevelOptions, listLevel } from './keyspace/listLevel';
+export { searchKeys } from './keyspace/searchKeys';
+export * from './kubernetes';

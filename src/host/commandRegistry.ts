@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../core/base/disposable';
 import { hasCode } from '../core/base/errors';
-import { errorSentence } from './errorSentences';
 import { type CommandId, commands } from './ids';
 import type { Services } from './services';
 
@@ -29,6 +28,7 @@ export function registerCommand(
 
 /** Shows the error's sentence without waiting for the user to close it. */
 export async function showError(services: Pick<Services, 'connections'>, error: unknown): Promise<void> {
+  const { errorSentence } = await import('./errorSentences');
   const showLog = vscode.l10n.t('Show Log');
   if ((await vscode.window.showErrorMessage(errorSentence(error, services.connections), showLog)) === showLog) {
     await vscode.commands.executeCommand(commands.showLog);

@@ -1,5 +1,5 @@
 /**
- * The only file of the extension that reaches the heavy rooms of `core` by value. Each import becomes a bundle of its
+ * The only file of the extension that reaches the heavy rooms of `core` by value. Each import becomes a file of its
  * own (scripts/build.mjs), so that gRPC and the Kubernetes schema load on first use and not at activation.
  */
 

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { hasCode } from '../../core/base/errors';
-import { errorSentence } from '../../host/errorSentences';
 import { commands } from '../../host/ids';
 import type { ConnectionTarget } from '../../host/keyTarget';
 import type { Services } from '../../host/services';
@@ -15,6 +14,7 @@ export async function connectAndTell(services: Pick<Services, 'connections'>, co
     return true;
   } catch (error) {
     if (!hasCode(error, 'cancelled')) {
+      const { errorSentence } = await import('../../host/errorSentences');
       void tell(errorSentence(error, services.connections), { connectionId });
     }
     return false;

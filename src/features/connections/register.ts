@@ -8,7 +8,6 @@ import { commands, extensionId, views } from '../../host/ids';
 import type { Services } from '../../host/services';
 import { chosenConnection } from './chosenConnection';
 import { connectAndTell } from './connectAndTell';
-import { editConnection } from './editConnection';
 import { acceptedValue } from './stepSequence';
 
 /** What this feature is given: it is the only one that changes the configuration of connections. */
@@ -34,6 +33,7 @@ export function register(services: ConnectionFeatureServices): Disposable {
   add(commands.editConnection, async target => {
     const connection = await chosenConnection(connections, target, { title: vscode.l10n.t('Edit Connection') });
     if (connection !== undefined) {
+      const { editConnection } = await import('./editConnection');
       await editConnection(services, connection, namesOfOthers(services, connection));
     }
   });

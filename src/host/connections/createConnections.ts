@@ -9,9 +9,8 @@ import type { Connections } from './connection';
 import type { ParsedConnections } from './connectionConfiguration';
 import { ConnectionManager } from './connectionManager';
 import { ConnectionSecrets } from './connectionSecrets';
+import type { OpenConnection } from './connectionSession';
 import { ConnectionSettings } from './connectionSettings';
-import { createOpenConnection } from './openConnection';
-import { askSecret, offerToStore } from './secretPrompts';
 
 /** The connections of the window, with what is needed to change their configuration. */
 export interface ConnectionServices extends Disposable {
@@ -25,18 +24,7 @@ export function createConnections(log: Log, secretStorage: vscode.SecretStorage)
   const disposables = new DisposableStore();
   const connectionSettings = disposables.add(new ConnectionSettings());
   const connectionSecrets = new ConnectionSecrets(secretStorage);
-  const open = createOpenConnection({
-    openEtcd: async options => (await loadEtcd()).openEtcd(options),
-    secrets: connectionSecrets,
-    askSecret,
-    onSecretProved: (configuration, kind, secret) => {
-      offerToStore(connectionSecrets, configuration, kind, secret).catch(error =>
-        log.error(`Storing the ${kind} of ${configuration.id}`, error),
-      );
-    },
-    callTimeoutSeconds,
-  });
-  const connections = disposables.add(new ConnectionManager(open, log));
+  const connections = disposables.add(new ConnectionManager(opening(log, connectionSecrets), log));
   const notice = new ConfigurationProblemNotice();
   const follow = (parsed: ParsedConnections) => {
     connections.setConfigurations(parsed.connections);
@@ -47,4 +35,25 @@ export function createConnections(log: Log, secretStorage: vscode.SecretStorage)
   follow(connectionSettings.read());
   void vscode.commands.executeCommand('setContext', contextKeys.ready, true);
   return { connections, connectionSettings, connectionSecrets, dispose: () => disposables.dispose() };
+}
+
+/** Opens connections with what loads on the first of them. */
+function opening(log: Log, secrets: ConnectionSecrets): OpenConnection {
+  return async (configuration, options) => {
+    const { createOpenConnection } = await import('./openConnection');
+    const { askSecret, offerToStore } = await import('./secretPrompts');
+    const { openEtcd } = await loadEtcd();
+    const open = createOpenConnection({
+      openEtcd,
+      secrets,
+      askSecret,
+      onSecretProved: (proved, kind, secret) => {
+        offerToStore(secrets, proved, kind, secret).catch(error =>
+          log.error(`Storing the ${kind} of ${proved.id}`, error),
+        );
+      },
+      callTimeoutSeconds,
+    });
+    return open(configuration, options);
+  };
 }

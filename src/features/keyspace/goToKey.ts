@@ -1,0 +1,64 @@
+import * as vscode from 'vscode';
+import { hasCode } from '../../core/base/errors';
+import { keyText } from '../../core/keyspace/keyText';
+import { commands } from '../../host/ids';
+import { keyFromInput } from '../../host/keyInput';
+import { isKeyTarget, isPrefixTarget, type PrefixTarget } from '../../host/keyTarget';
+import type { Services } from '../../host/services';
+import { chooseConnection } from './chooseConnection';
+import type { KeyspaceView } from './keyspaceView';
+
+/**
+ * Asks for a key, spelled as keys are shown. Opens it if there is one; otherwise selects the row of the directory, or the
+ * nearest one, and says so.
+ */
+export async function goToKey(services: Services, view: KeyspaceView, target: unknown): Promise<void> {
+  const title = vscode.l10n.t('Go to Key');
+  const connection = await chooseConnection(services.connections, target, title);
+  if (!connection) {
+    return;
+  }
+  const start = startOf(target);
+  const typed = await vscode.window.showInputBox({
+    title: `${title} · ${connection.configuration.name}`,
+    prompt: vscode.l10n.t('A key, or the beginning of keys, exactly as it is. Bytes that are no text: \\x00 to \\xff.'),
+    value: start,
+    valueSelection: [start.length, start.length],
+    validateInput: problemOf,
+  });
+  if (!typed) {
+    return;
+  }
+  const connectionId = connection.configuration.id;
+  const key = keyFromInput(typed);
+  const reader = await services.connections.reader(connectionId);
+  const { count } = await reader.range({ key, countOnly: true });
+  if (count > 0) {
+    await vscode.commands.executeCommand(commands.openKey, { connectionId, key });
+    return;
+  }
+  const directory: PrefixTarget = { connectionId, prefix: key };
+  await view.revealAndTell(directory);
+}
+
+/** What the box begins with: where the user stands. */
+function startOf(target: unknown): string {
+  if (isPrefixTarget(target)) {
+    return keyText(target.prefix);
+  }
+  return isKeyTarget(target) ? keyText(target.key) : '';
+}
+
+function problemOf(text: string): string | undefined {
+  try {
+    if (text !== '') {
+      keyFromInput(text);
+    }
+    return undefined;
+  } catch (error) {
+    if (hasCode(error, 'key.invalid')) {
+      return vscode.l10n.t('Write a backslash as \\\\ and a byte as \\x and two hexadecimal digits.');
+    }
+    throw error;
+  }
+}

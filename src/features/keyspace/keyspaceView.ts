@@ -1,0 +1,111 @@
+import * as vscode from 'vscode';
+import { type Disposable, DisposableStore } from '../../core/base/disposable';
+import { keyText } from '../../core/keyspace/keyText';
+import type { Connection } from '../../host/connections/connection';
+import { connectOnStart } from '../../host/connections/connectOnStart';
+import { views } from '../../host/ids';
+import { type ConnectionTarget, isKeyTarget, isPrefixTarget } from '../../host/keyTarget';
+import { shortened, withoutLinks } from '../../host/messageText';
+import type { Services } from '../../host/services';
+import type { KeyspaceModel } from './keyspaceModel';
+import { KeyspaceTreeProvider } from './keyspaceTreeProvider';
+import { locateRow, type RowLocation, type RowTarget } from './locateRow';
+import type { LoadMoreNode, TreeNode } from './treeNode';
+
+/** The view in the sidebar, and what moves its selection. */
+export class KeyspaceView implements Disposable {
+  private readonly disposables = new DisposableStore();
+  private readonly view: vscode.TreeView<TreeNode>;
+
+  constructor(
+    readonly model: KeyspaceModel,
+    private readonly services: Services,
+  ) {
+    const { connections } = services;
+    const treeDataProvider = this.disposables.add(new KeyspaceTreeProvider(model, connections));
+    this.view = this.disposables.add(
+      vscode.window.createTreeView(views.keyspace, { treeDataProvider, showCollapseAll: true }),
+    );
+    this.disposables.add(connections.onDidChangeState(connection => this.openConnection(connection)));
+    const whenShown = this.disposables.add(this.view.onDidChangeVisibility(() => this.connectOnceVisible(whenShown)));
+    this.connectOnceVisible(whenShown);
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  private connectOnceVisible(whenShown: Disposable): void {
+    if (this.view.visible) {
+      this.disposables.delete(whenShown);
+      connectOnStart(this.services.connections, this.services.log);
+    }
+  }
+
+  /** The selected row, for commands that were called without one. */
+  get selection(): TreeNode | undefined {
+    return this.view.selection[0];
+  }
+
+  /**
+   * Selects the row of a target, loading what is needed on the way; the nearest one where there is no such row.
+   * @throws what connecting and listing throw.
+   */
+  async reveal(target: ConnectionTarget): Promise<RowLocation['outcome']> {
+    const row = rowTargetOf(target);
+    if (!row) {
+      await this.select(this.model.connectionNode(target.connectionId));
+      return 'found';
+    }
+    const { node, outcome, grown } = await locateRow(await this.model.tree(target.connectionId), row);
+    for (const parent of grown) {
+      this.model.show(parent);
+    }
+    await this.select(node, { expand: outcome === 'found' && node.kind === 'prefix' });
+    return outcome;
+  }
+
+  /** The same, and tells the user where it could not be done. */
+  async revealAndTell(target: ConnectionTarget): Promise<void> {
+    const outcome = await this.reveal(target);
+    const row = rowTargetOf(target);
+    const text = row && withoutLinks(shortened(keyText(row.bytes)));
+    if (outcome === 'missing') {
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t("There is no '{0}'. The nearest row is selected.", text ?? ''),
+      );
+    } else if (outcome === 'tooFar') {
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t("'{0}' lies beyond the rows that are loaded. Its directory is selected.", text ?? ''),
+      );
+    }
+  }
+
+  /** Loads the next page and moves on to its first row, as the row that was clicked is gone. */
+  async loadMore(node: LoadMoreNode): Promise<void> {
+    const first = await this.model.loadMore(node);
+    if (first) {
+      await this.select(first);
+    }
+  }
+
+  private async select(node: TreeNode, { expand = false } = {}): Promise<void> {
+    await this.view.reveal(node, { select: true, focus: true, expand });
+  }
+
+  /** However it was connected, its rows are what one wants to see next; but nobody is drawn to a view that is hidden. */
+  private openConnection({ configuration: { id }, state }: Connection): void {
+    if (this.view.visible && (state.kind === 'connected' || state.kind === 'failed')) {
+      this.view
+        .reveal(this.model.connectionNode(id), { select: false, focus: false, expand: true })
+        .then(undefined, error => this.services.log.error('Expanding a connection', error));
+    }
+  }
+}
+
+function rowTargetOf(target: ConnectionTarget): RowTarget | undefined {
+  if (isKeyTarget(target)) {
+    return { kind: 'key', bytes: target.key };
+  }
+  return isPrefixTarget(target) ? { kind: 'prefix', bytes: target.prefix } : undefined;
+}

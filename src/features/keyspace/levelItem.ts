@@ -1,0 +1,52 @@
+import * as vscode from 'vscode';
+import { keyText } from '../../core/keyspace/keyText';
+import { commands } from '../../host/ids';
+import { shortened } from '../../host/messageText';
+import { countText, keysText } from './countText';
+import { lookOfDirectory, lookOfKey } from './registryLook';
+import { type KeyNode, nodeId, type PrefixNode } from './treeNode';
+
+/** The row of a directory. */
+export function prefixItem(node: PrefixNode, isWritable: boolean): vscode.TreeItem {
+  const { note, icon } = lookOfDirectory(node.prefix);
+  const item = new vscode.TreeItem(
+    shortened(node.name),
+    node.isAlone ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed,
+  );
+  item.id = nodeId(node);
+  item.iconPath = new vscode.ThemeIcon(icon);
+  // The number first, as a narrow view cuts the end.
+  item.description = [countText(node.count), note].filter(part => part !== undefined).join(' · ');
+  item.tooltip = tooltipOf(node.prefix, keysText(node.count));
+  item.contextValue = tokens('prefix', isWritable);
+  item.accessibilityInformation = {
+    label: [node.name, note, vscode.l10n.t('directory'), keysText(node.count)]
+      .filter(part => part !== undefined)
+      .join(', '),
+  };
+  return item;
+}
+
+/** The row of a key; a click opens it. */
+export function keyItem(node: KeyNode, isWritable: boolean): vscode.TreeItem {
+  const { note, icon } = lookOfKey(node.key);
+  const item = new vscode.TreeItem(shortened(node.name), vscode.TreeItemCollapsibleState.None);
+  item.id = nodeId(node);
+  item.iconPath = new vscode.ThemeIcon(icon);
+  item.tooltip = tooltipOf(node.key, note);
+  item.contextValue = tokens('key', isWritable);
+  item.command = { command: commands.openKey, title: vscode.l10n.t('Open Key'), arguments: [node] };
+  item.accessibilityInformation = { label: [node.name, note ?? vscode.l10n.t('key')].join(', ') };
+  return item;
+}
+
+/** The tokens that `viewItem` is matched by in package.json. */
+function tokens(kind: string, isWritable: boolean): string {
+  return isWritable ? `${kind} writable` : kind;
+}
+
+/** Plain text, not Markdown: whatever the key holds, nothing of it turns into a link or a picture. */
+function tooltipOf(key: Uint8Array, note: string | undefined): string {
+  const text = shortened(keyText(key));
+  return note === undefined ? text : `${text}\n${note}`;
+}

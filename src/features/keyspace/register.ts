@@ -1,0 +1,65 @@
+import * as vscode from 'vscode';
+import { type Disposable, DisposableStore } from '../../core/base/disposable';
+import { registerCommand } from '../../host/commandRegistry';
+import { type CommandId, commands, keyScheme, settings } from '../../host/ids';
+import { type ConnectionTarget, isKeyTarget, isPrefixTarget } from '../../host/keyTarget';
+import { targetFromUri } from '../../host/keyUri';
+import type { Services } from '../../host/services';
+import { delimiterOf, pageSize } from '../../host/settings';
+import { KeyspaceModel } from './keyspaceModel';
+import { KeyspaceView } from './keyspaceView';
+import { isParentNode } from './locateRow';
+import { isTreeNode } from './treeNode';
+
+/** The keyspace in the sidebar: browsing, searching and finding one's way in it. */
+export function register(services: Services): Disposable {
+  const { connections, keyChanges, log } = services;
+  const disposables = new DisposableStore();
+  const logProblem = (what: string, error: unknown) => log.error(what, error);
+  const model = disposables.add(new KeyspaceModel(connections, { delimiterOf, pageSize, logProblem }));
+  const view = disposables.add(new KeyspaceView(model, services));
+  const add = (id: CommandId, handler: (target: unknown) => unknown) =>
+    disposables.add(registerCommand(services, id, handler));
+
+  disposables.add(keyChanges.event(change => model.followChange(change)));
+  disposables.add(
+    vscode.workspace.onDidChangeConfiguration(event => {
+      if (event.affectsConfiguration(`${settings.section}.${settings.delimiter}`)) {
+        model.refreshAll();
+      }
+    }),
+  );
+
+  add(commands.refreshAll, () => model.refreshAll());
+  add(commands.refresh, target => {
+    const node = isTreeNode(target) ? target : view.selection;
+    return node && model.refresh(isParentNode(node) ? node : model.parentOrConnection(node));
+  });
+  add(commands.loadMore, node => (isTreeNode(node) && node.kind === 'loadMore' ? view.loadMore(node) : undefined));
+  add(commands.revealInTree, target => {
+    const key = revealTargetOf(target);
+    return key
+      ? view.revealAndTell(key)
+      : void vscode.window.showInformationMessage(vscode.l10n.t('Open a key first, to reveal it in the etcd view.'));
+  });
+  add(commands.copyKey, async target => (await import('./copyKey')).copyKey(target ?? view.selection));
+  add(commands.copyName, async target => (await import('./copyKey')).copyName(target ?? view.selection));
+  add(commands.searchKeys, async target => (await import('./searchForKeys')).searchForKeys(services, target));
+  add(commands.goToKey, async target => (await import('./goToKey')).goToKey(services, view, target));
+  return disposables;
+}
+
+/** What to reveal: what the caller names, an editor's title its document, the palette the active editor. */
+function revealTargetOf(target: unknown): ConnectionTarget | undefined {
+  if (isKeyTarget(target) || isPrefixTarget(target)) {
+    return target;
+  }
+  const uri = target instanceof vscode.Uri ? target : activeUri();
+  return uri?.scheme === keyScheme ? targetFromUri(uri) : undefined;
+}
+
+/** The document of the active tab, whatever kind of editor shows it. */
+function activeUri(): vscode.Uri | undefined {
+  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  return input instanceof vscode.TabInputText || input instanceof vscode.TabInputCustom ? input.uri : undefined;
+}
