@@ -61,19 +61,16 @@ const core = {
   outExtension: { '.js': '.cjs' },
 };
 
-/** @returns {import('esbuild').BuildOptions} */
+/** File by file, so that the tests of a file run it alone. @returns {import('esbuild').BuildOptions[]} */
 function tests() {
   rmSync(join(root, 'dist/tests'), { recursive: true, force: true });
-  return {
-    ...forNode,
-    format: 'cjs',
-    sourcemap: 'linked',
-    // What is not bundled has no file extension in its imports, which only `require` can do without.
-    supported: { 'dynamic-import': false },
-    entryPoints: [...files('src', '.ts'), ...files('test', '.ts')].filter(name => !name.includes('fixtures')),
-    outbase: '.',
-    outdir: 'dist/tests',
-  };
+  const transpiled = { ...forNode, format: 'cjs', sourcemap: 'linked', outbase: '.', outdir: 'dist/tests' };
+  return [
+    // The imports in these name no file extension, which only `require` can do without.
+    { ...transpiled, entryPoints: files('src', '.ts'), supported: { 'dynamic-import': false } },
+    // These import scripts that are modules.
+    { ...transpiled, entryPoints: files('test', '.ts').filter(name => !name.includes('fixtures')) },
+  ];
 }
 
 function files(folder, suffix) {
@@ -94,7 +91,7 @@ for (const name of readdirSync(join(root, 'dist'))) {
 mkdirSync(join(root, 'proto'), { recursive: true });
 cpSync(join(root, 'node_modules/etcd3/proto'), join(root, 'proto'), { recursive: true });
 
-for (const options of [extension, core, ...(flags.has('--tests') ? [tests()] : [])]) {
+for (const options of [extension, core, ...(flags.has('--tests') ? tests() : [])]) {
   const build = await context(options);
   if (flags.has('--watch')) {
     await build.watch();
