@@ -4,7 +4,7 @@ import { contextKeys } from '../ids';
 import { loadEtcd } from '../lazy';
 import type { Log } from '../log';
 import { callTimeoutSeconds } from '../settings';
-import { ConfigurationProblemNotice } from './configurationProblemNotice';
+import type { ConfigurationProblemNotice } from './configurationProblemNotice';
 import type { Connections } from './connection';
 import type { ParsedConnections } from './connectionConfiguration';
 import { ConnectionManager } from './connectionManager';
@@ -25,10 +25,13 @@ export function createConnections(log: Log, secretStorage: vscode.SecretStorage)
   const connectionSettings = disposables.add(new ConnectionSettings());
   const connectionSecrets = new ConnectionSecrets(secretStorage);
   const connections = disposables.add(new ConnectionManager(opening(log, connectionSecrets), log));
-  const notice = new ConfigurationProblemNotice();
+  let notice: Promise<ConfigurationProblemNotice> | undefined;
   const follow = (parsed: ParsedConnections) => {
     connections.setConfigurations(parsed.connections);
-    notice.update(parsed);
+    if (parsed.problems.length > 0) {
+      notice ??= import('./configurationProblemNotice').then(part => new part.ConfigurationProblemNotice());
+    }
+    void notice?.then(shown => shown.update(parsed));
     void vscode.commands.executeCommand('setContext', contextKeys.hasConnections, parsed.connections.length > 0);
   };
   disposables.add(connectionSettings.onDidChange(follow));

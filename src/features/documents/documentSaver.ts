@@ -1,0 +1,146 @@
+/** Saving a document: what is written, whether it may be, and what happens when someone else wrote meanwhile. */
+import { bytesFromText, equalBytes, textFromBytes } from '../../core/base/bytes';
+import { EtcdscopeError, hasCode } from '../../core/base/errors';
+import type { KeyValue } from '../../core/base/keyValue';
+import type { KeyspaceReader } from '../../core/keyspace/keyspaceReader';
+import { keyText } from '../../core/keyspace/keyText';
+import type { KeyWriter } from '../../core/keyspace/keyWriter';
+import type { DecodedValue } from '../../core/kubernetes';
+import type { KeyTarget } from '../../host/keyTarget';
+import { isEditable } from './documentFormat';
+import type { EditBases } from './editBases';
+import { digestOfContent } from './edition';
+import { keepLineEndings } from './lineEndings';
+import { positionOfByte } from './textPosition';
+
+export interface SaveRequest {
+  readonly uri: string;
+  readonly target: KeyTarget;
+  readonly content: Uint8Array;
+  /** Whether the text is that of the open document; otherwise somebody writes to the file system directly. */
+  readonly isFromDocument: boolean;
+  readonly mayCreate: boolean;
+  readonly mayReplace: boolean;
+}
+
+export interface SaveConflict {
+  readonly target: KeyTarget;
+  /** What the text was loaded from, 0n for a new key; undefined where that is not known any more. */
+  readonly expectedRevision: bigint | undefined;
+  /** What is there now; undefined for a key that does not exist. */
+  readonly current: KeyValue | undefined;
+  /** The store's revision when `current` was read: the key can be read there again, at least for a while. */
+  readonly readAt: bigint;
+}
+
+/** Asks the user, who may also be taken elsewhere; true only for "write it all the same". */
+export type AskToReplace = (conflict: SaveConflict) => Promise<boolean>;
+
+export type SaveResult =
+  | { readonly kind: 'written'; readonly keyValue: KeyValue }
+  /** The store holds these bytes already. */
+  | { readonly kind: 'same'; readonly keyValue: KeyValue }
+  /** The user changed nothing, and the store holds something newer: nothing was written. */
+  | { readonly kind: 'outdated' };
+
+/** Rounds in which someone else writes between our look and our write; each of them asks, so this only ends a storm. */
+const mostAttempts = 5;
+
+export interface DocumentSaverOptions {
+  readonly bases: EditBases;
+  readonly askToReplace: AskToReplace;
+  decode(key: Uint8Array, value: Uint8Array): Promise<DecodedValue>;
+}
+
+export class DocumentSaver {
+  constructor(private readonly options: DocumentSaverOptions) {}
+
+  /**
+   * Writes in a transaction on the `mod_revision` that was looked at, so that nothing is replaced unseen.
+   * @throws EtcdscopeError `key.conflict` when the user chose not to write or a key is there that may not be replaced, `key.notFound` for
+   * one that may not be created, `edit.invalid` with a `reason` (`notText`, `badJson`
+   * with `line` and `column`, `notEditable`) for what may not be saved, and whatever reading and writing throw.
+   */
+  async save(request: SaveRequest, reader: KeyspaceReader, writer: KeyWriter): Promise<SaveResult> {
+    const { uri, target, content, isFromDocument, mayCreate, mayReplace } = request;
+    const { key } = target;
+    const { bases, askToReplace } = this.options;
+    const base = isFromDocument ? bases.baseOf(uri) : undefined;
+    let expectedRevision = isFromDocument ? bases.takeExpectedRevision(uri) : undefined;
+    for (let attempt = 1; ; attempt++) {
+      const { keyValues, revision: readAt } = await reader.range({ key });
+      const [current] = keyValues;
+      if (current ? !mayReplace : !mayCreate) {
+        throw current ? conflict(target, 0n, current.modRevision) : new EtcdscopeError('key.notFound', factsOf(target));
+      }
+      if (current && equalBytes(current.value, content)) {
+        return { kind: 'same', keyValue: current };
+      }
+      const currentRevision = current?.modRevision ?? 0n;
+      const isConflict = isFromDocument && expectedRevision !== currentRevision;
+      if (isConflict && current && base && digestOfContent(content) === base.digest) {
+        return { kind: 'outdated' };
+      }
+      const value = await this.valueToWrite(target, content, current);
+      if (current && equalBytes(current.value, value)) {
+        return { kind: 'same', keyValue: current };
+      }
+      if (isConflict) {
+        if (!(await askToReplace({ target, expectedRevision, current, readAt }))) {
+          throw conflict(target, expectedRevision, currentRevision);
+        }
+        expectedRevision = currentRevision;
+      }
+      try {
+        const { revision } = await writer.put(key, value, { expectedModRevision: currentRevision });
+        return { kind: 'written', keyValue: written(key, value, revision, current) };
+      } catch (error) {
+        if (!hasCode(error, 'key.conflict') || attempt === mostAttempts) {
+          throw error;
+        }
+      }
+    }
+  }
+
+  private async valueToWrite(
+    target: KeyTarget,
+    content: Uint8Array,
+    current: KeyValue | undefined,
+  ): Promise<Uint8Array> {
+    const invalid = (reason: string, place: { readonly line?: number; readonly column?: number } = {}) =>
+      new EtcdscopeError('edit.invalid', { ...factsOf(target), reason, ...place });
+    const { key } = target;
+    const stored = current && (await this.options.decode(key, current.value));
+    if (stored && !isEditable(stored)) {
+      throw invalid('notEditable');
+    }
+    const edited = await this.options.decode(key, content);
+    if (edited.text === undefined) {
+      throw invalid('notText');
+    }
+    if (stored?.format === 'json' && edited.format !== 'json') {
+      throw invalid('badJson', positionOfByte(content, edited.problem?.offset ?? 0));
+    }
+    const storedText = current && textFromBytes(current.value);
+    return storedText === undefined ? content : bytesFromText(keepLineEndings(storedText, edited.text));
+  }
+}
+
+function factsOf({ connectionId, key }: KeyTarget): { readonly connectionId: string; readonly key: string } {
+  return { connectionId, key: keyText(key) };
+}
+
+function conflict(target: KeyTarget, expected: bigint | undefined, actual: bigint): EtcdscopeError {
+  return new EtcdscopeError('key.conflict', { ...factsOf(target), expected, actual });
+}
+
+function written(key: Uint8Array, value: Uint8Array, revision: bigint, before: KeyValue | undefined): KeyValue {
+  return {
+    key,
+    value,
+    modRevision: revision,
+    createRevision: before?.createRevision ?? revision,
+    version: (before?.version ?? 0n) + 1n,
+    lease: before?.lease ?? 0n,
+  };
+}

@@ -1,0 +1,46 @@
+import type { KeyValue } from '../../core/base/keyValue';
+import type { AtRestPrefix, DecodedValue } from '../../core/kubernetes';
+import { digestOfContent, type Edition } from './edition';
+
+/** The languages that a rendering calls for. */
+export type DocumentLanguage = 'yaml' | 'json' | 'plaintext';
+
+export interface RenderedValue {
+  /** UTF-8. Of a value that may be saved, the value itself. */
+  readonly content: Uint8Array;
+  /** Absent for plain text: its language is whatever VS Code takes it for by its name. */
+  readonly language?: DocumentLanguage;
+  readonly isEditable: boolean;
+  readonly format: DecodedValue['format'];
+  /** The kind of an object of Kubernetes. */
+  readonly kind?: string;
+  readonly atRest?: AtRestPrefix;
+}
+
+/** What a document shows: a key's value as text, or the empty text of a key that is yet to be created. */
+export interface LoadedDocument {
+  /** Absent for a key that does not exist yet. */
+  readonly keyValue?: KeyValue;
+  readonly rendered: RenderedValue;
+}
+
+/** What is known about a document beside its text. */
+export interface DocumentFacts extends Omit<RenderedValue, 'content'> {
+  readonly keyValue?: Omit<KeyValue, 'value' | 'key'>;
+  /** Bytes of the value. */
+  readonly size: number;
+}
+
+export function editionOf({ keyValue, rendered }: LoadedDocument): Edition {
+  const { content, ...about } = rendered;
+  return {
+    revision: keyValue?.modRevision ?? 0n,
+    size: content.length,
+    digest: digestOfContent(content),
+    facts: { ...about, size: keyValue?.value.length ?? 0, ...(keyValue && { keyValue: withoutBytes(keyValue) }) },
+  };
+}
+
+function withoutBytes({ createRevision, modRevision, version, lease }: KeyValue): Omit<KeyValue, 'key' | 'value'> {
+  return { createRevision, modRevision, version, lease };
+}

@@ -1,0 +1,88 @@
+import * as vscode from 'vscode';
+import { EtcdscopeError, hasCode } from '../../core/base/errors';
+import type { KeyValue } from '../../core/base/keyValue';
+import { keyText } from '../../core/keyspace/keyText';
+import { confirmDanger } from '../../host/confirmation';
+import type { ConnectionConfiguration } from '../../host/connections/connection';
+import { keyScheme } from '../../host/ids';
+import { errorAbout } from '../../host/keyError';
+import { isKeyTarget, type KeyTarget } from '../../host/keyTarget';
+import { targetFromUri } from '../../host/keyUri';
+import { withoutLinks } from '../../host/messageText';
+import type { Services } from '../../host/services';
+import { connectionLine, kubernetesLine, quoted } from './deletionQuestion';
+
+/** Deletes the key of a row, or that of the active editor, after asking. */
+export async function deleteKey(services: Services, row: unknown): Promise<void> {
+  const target = targetOf(row);
+  if (!target) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('Open a key or select one in the etcd view first.'));
+    return;
+  }
+  try {
+    await askAndDelete(services, target);
+  } catch (error) {
+    throw errorAbout(error, target);
+  }
+}
+
+async function askAndDelete(services: Services, target: KeyTarget): Promise<void> {
+  const { connections, keyChanges, log } = services;
+  const { connectionId, key } = target;
+  const writer = await connections.writer(connectionId);
+  const reader = await connections.reader(connectionId);
+  let isLookAgain = false;
+  for (;;) {
+    const [current] = (await reader.range({ key, keysOnly: true })).keyValues;
+    if (!current) {
+      keyChanges.fire({ connectionId, key });
+      throw new EtcdscopeError('key.notFound');
+    }
+    if (!(await confirmDeletion(current, connections.find(connectionId)?.configuration, isLookAgain))) {
+      return;
+    }
+    try {
+      const { revision } = await writer.delete(key, { expectedModRevision: current.modRevision });
+      log.info(`Deleted ${keyText(key)} on ${connectionId}, revision ${revision}`);
+      keyChanges.fire({ connectionId, key });
+      return;
+    } catch (error) {
+      if (!hasCode(error, 'key.conflict')) {
+        throw error;
+      }
+      // Changed since the question: it is asked again, about what is there now.
+      isLookAgain = true;
+    }
+  }
+}
+
+function targetOf(row: unknown): KeyTarget | undefined {
+  if (isKeyTarget(row)) {
+    return row;
+  }
+  // The editor's title passes its URI, the palette nothing.
+  const uri = row instanceof vscode.Uri ? row : vscode.window.activeTextEditor?.document.uri;
+  return uri?.scheme === keyScheme ? targetFromUri(uri) : undefined;
+}
+
+function confirmDeletion(
+  { key, modRevision, lease }: KeyValue,
+  configuration: ConnectionConfiguration | undefined,
+  isLookAgain: boolean,
+): Promise<boolean> {
+  const revision = String(modRevision);
+  const detail = [
+    configuration && connectionLine(configuration),
+    isLookAgain
+      ? vscode.l10n.t('It was changed at revision {0} since you were asked, and nothing was deleted yet.', revision)
+      : vscode.l10n.t('Last changed at revision {0}.', revision),
+    lease === 0n ? undefined : vscode.l10n.t('It has a lease, and would go by itself when that expires.'),
+    kubernetesLine(key),
+    vscode.l10n.t('This cannot be undone.'),
+  ];
+  return confirmDanger({
+    message: withoutLinks(vscode.l10n.t('Delete the key {0}?', quoted(key))),
+    detail: detail.filter(line => line !== undefined).join('\n'),
+    confirmLabel: vscode.l10n.t('Delete Key'),
+  });
+}

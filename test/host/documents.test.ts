@@ -1,0 +1,487 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { bytesFromText } from '../../src/core/base/bytes';
+import { commands } from '../../src/host/ids';
+import { targetFromUri, uriFromKey } from '../../src/host/keyUri';
+import { storedKeys } from '../support/kubernetesA';
+import { seededRandom } from '../support/seededRandom';
+import {
+  answering,
+  closeEditors,
+  openEditor,
+  startTestCluster,
+  type TestCluster,
+  type as typeText,
+  until,
+  uriOf,
+  valueText,
+} from './testCluster';
+
+const bytes = bytesFromText;
+
+function isFileSystemError(code: string) {
+  return (error: unknown) => {
+    assert.ok(error instanceof vscode.FileSystemError, String(error));
+    assert.equal(error.code, code, error.message);
+    return true;
+  };
+}
+
+describe('documents', function () {
+  this.timeout(60_000);
+  let cluster: TestCluster;
+
+  const put = (key: string | Uint8Array, value: string | Uint8Array) =>
+    cluster.store.put(typeof key === 'string' ? bytes(key) : key, typeof value === 'string' ? bytes(value) : value);
+  const get = (key: string) => cluster.store.get(bytes(key));
+
+  before(async () => {
+    cluster = await startTestCluster();
+  });
+  after(() => cluster?.stop());
+  afterEach(closeEditors);
+
+  describe('opening', () => {
+    it('shows text as it is stored', async () => {
+      await put('/open/text', 'first\nsecond');
+      const document = await openEditor(uriOf('/open/text'));
+      assert.equal(document.getText(), 'first\nsecond');
+      assert.equal(document.languageId, 'plaintext');
+    });
+
+    it('shows JSON as it is stored, not reformatted, as JSON whatever the key is called', async () => {
+      await put('/open/json', '{"b":1,   "a":[]}');
+      const document = await openEditor(uriOf('/open/json'));
+      assert.equal(document.getText(), '{"b":1,   "a":[]}');
+      await until(() => document.languageId === 'json');
+    });
+
+    it('shows an object of Kubernetes as YAML, and lets nobody edit it', async () => {
+      const namespace = storedKeys().find(({ key }) => Buffer.from(key).toString() === '/registry/namespaces/default');
+      assert.ok(namespace);
+      await put(namespace.key, namespace.value);
+      const document = await openEditor(uriOf(namespace.key));
+      assert.match(document.getText(), /^apiVersion: v1\nkind: Namespace\nmetadata:\n/);
+      await until(() => document.languageId === 'yaml');
+      const { permissions } = await vscode.workspace.fs.stat(document.uri);
+      assert.equal(permissions, vscode.FilePermission.Readonly);
+      await assert.rejects(
+        async () => vscode.workspace.fs.writeFile(document.uri, bytes('kind: Other')),
+        isFileSystemError('NoPermissions'),
+      );
+      assert.deepEqual((await cluster.store.get(namespace.key))?.value, namespace.value);
+    });
+
+    it('shows anything else as a hex dump that says so', async () => {
+      await put('/open/binary.json', Uint8Array.of(0xff, 0x00, 0x80));
+      const document = await openEditor(uriOf('/open/binary.json'));
+      assert.match(document.lineAt(0).text, /hex dump/);
+      assert.match(document.getText(), /ff 00 80/);
+      await until(() => document.languageId === 'plaintext');
+    });
+
+    it('names the provider of an encrypted value', async () => {
+      await put('/open/encrypted', 'k8s:enc:aescbc:v1:key1:\u0001\u0002');
+      const document = await openEditor(uriOf('/open/encrypted'));
+      assert.match(document.lineAt(0).text, /aescbc v1 .*"key1"/);
+    });
+
+    it('keeps a language that the user chose', async () => {
+      await put('/open/chosen', '{"a":1}');
+      const document = await openEditor(uriOf('/open/chosen'));
+      await until(() => document.languageId === 'json');
+      const changed = await vscode.languages.setTextDocumentLanguage(document, 'plaintext');
+      await typeText(changed, '{"a":2}');
+      assert.equal(await changed.save(), true);
+      assert.equal(changed.languageId, 'plaintext');
+      assert.equal(valueText(await get('/open/chosen')), '{"a":2}');
+    });
+
+    const awkward: readonly (readonly [string, Uint8Array])[] = [
+      ['no leading slash', bytes('relative/key')],
+      ['a key that is also a prefix', bytes('relative')],
+      ['an empty segment', bytes('/a//b')],
+      ['a slash at the end', bytes('/a/')],
+      ['only a slash', bytes('/')],
+      ['dot segments', bytes('/a/../b/./c')],
+      ['NUL', Uint8Array.of(0x2f, 0x00, 0x61)],
+      ['a single NUL', Uint8Array.of(0)],
+      ['bytes that are no UTF-8', Uint8Array.of(0x2f, 0xff, 0xfe)],
+      ['percent signs, spaces, question marks, hashes', bytes('/100%25 ?#[]:@&')],
+      ['a drive letter', bytes('/C:/x')],
+      ['a backslash', bytes('/a\\b')],
+      ['capitals', bytes('/UPPER')],
+      ['the same in small letters', bytes('/upper')],
+      ['other scripts', bytes('/ключ/鍵/🔑')],
+    ];
+    for (const [name, key] of awkward) {
+      it(`opens and saves a key with ${name}`, async () => {
+        await put(key, `value of ${name}`);
+        const document = await openEditor(uriOf(key));
+        assert.equal(document.getText(), `value of ${name}`);
+        await typeText(document, `saved ${name}`);
+        assert.equal(await document.save(), true);
+        assert.equal(valueText(await cluster.store.get(key)), `saved ${name}`);
+        await cluster.store.delete(key);
+      });
+    }
+
+    it('shows a key as it was at a revision, read-only', async () => {
+      const { revision } = await put('/open/past', 'then');
+      await put('/open/past', 'now');
+      const uri = uriFromKey({ connectionId: 'writable', key: bytes('/open/past') }, { revision });
+      assert.equal((await openEditor(uri)).getText(), 'then');
+      const stat = await vscode.workspace.fs.stat(uri);
+      assert.equal(stat.permissions, vscode.FilePermission.Readonly);
+      assert.equal(stat.mtime, Number(revision));
+      await assert.rejects(
+        async () => vscode.workspace.fs.writeFile(uri, bytes('other')),
+        isFileSystemError('NoPermissions'),
+      );
+    });
+
+    it('opens by the command of a row', async () => {
+      await put('/open/row', 'by command');
+      await vscode.commands.executeCommand(commands.openKey, { connectionId: 'writable', key: bytes('/open/row') });
+      await until(() => vscode.window.activeTextEditor?.document.getText() === 'by command');
+    });
+  });
+
+  it('gives every key one URI, which means that key and no other', () => {
+    const random = seededRandom(3);
+    for (let round = 0; round < 5000; round++) {
+      // The bytes that paths and URIs treat in their own ways come often.
+      const key = Uint8Array.from({ length: 1 + random.below(10) }, () => {
+        const special = random.pick([...'/.%\\:?#CcX2eE '].map(character => character.charCodeAt(0)));
+        return random.pick([special, random.below(256)]);
+      });
+      const revision = random.pick([undefined, 1n, 2n ** 63n - 1n]);
+      const uri = uriFromKey({ connectionId: 'writable', key }, { revision });
+      const parsed = vscode.Uri.parse(uri.toString(), true);
+      assert.equal(parsed.toString(), uri.toString());
+      for (const same of [uri, parsed]) {
+        const target = targetFromUri(same);
+        assert.deepEqual([target.connectionId, target.key, target.revision], ['writable', key, revision]);
+      }
+    }
+  });
+
+  describe('the file system', () => {
+    it('tells revisions as times, and the size of what is shown', async () => {
+      const created = await put('/stat/key', 'ä');
+      const first = await vscode.workspace.fs.stat(uriOf('/stat/key'));
+      assert.deepEqual(
+        [first.type, first.ctime, first.mtime, first.size, first.permissions],
+        [vscode.FileType.File, Number(created.revision), Number(created.revision), 2, undefined],
+      );
+      await put('/elsewhere', 'not this key');
+      assert.equal((await vscode.workspace.fs.stat(uriOf('/stat/key'))).mtime, first.mtime);
+      const changed = await put('/stat/key', 'longer');
+      const second = await vscode.workspace.fs.stat(uriOf('/stat/key'));
+      assert.deepEqual(
+        [second.ctime, second.mtime, second.size],
+        [Number(created.revision), Number(changed.revision), 6],
+      );
+    });
+
+    it('knows no file where there is no key', async () => {
+      const missing = uriOf('/stat/missing');
+      await assert.rejects(async () => vscode.workspace.fs.stat(missing), isFileSystemError('FileNotFound'));
+      await assert.rejects(async () => vscode.workspace.fs.readFile(missing), isFileSystemError('FileNotFound'));
+      await assert.rejects(async () => vscode.workspace.fs.delete(missing), isFileSystemError('FileNotFound'));
+      const notCanonical = missing.with({ path: '/stat//missing' });
+      await assert.rejects(async () => vscode.workspace.fs.stat(notCanonical), isFileSystemError('FileNotFound'));
+    });
+
+    it('fails clearly for a connection that does not exist', async () => {
+      await assert.rejects(
+        async () => vscode.workspace.fs.readFile(uriOf('/a', 'nowhere')),
+        error => {
+          assert.ok(error instanceof vscode.FileSystemError);
+          assert.equal(error.code, 'Unavailable');
+          assert.match(error.message, /nowhere/);
+          return true;
+        },
+      );
+    });
+
+    it('lists keys as files in folders', async () => {
+      for (const key of ['/list/a', '/list/a/b', '/list/dir/c', '/list//d', 'list/relative']) {
+        await put(key, '');
+      }
+      assert.deepEqual(await vscode.workspace.fs.readDirectory(uriOf('/list/a').with({ path: '/list' })), [
+        ['%', vscode.FileType.Directory],
+        ['a', vscode.FileType.File],
+        ['dir', vscode.FileType.Directory],
+      ]);
+      const root = await vscode.workspace.fs.readDirectory(uriOf('/list').with({ path: '/' }));
+      assert.ok(root.some(([name, type]) => name === 'list' && type === vscode.FileType.Directory));
+      const relative = await vscode.workspace.fs.readDirectory(uriOf('/list').with({ path: '/%relative' }));
+      assert.ok(relative.some(([name]) => name === 'list'));
+      assert.equal((await vscode.workspace.fs.stat(uriOf('/list/dir'))).type, vscode.FileType.Directory);
+    });
+
+    it('declares a read-only connection, and refuses to write to it', async () => {
+      await put('/frozen', 'ice');
+      const uri = uriOf('/frozen', 'frozen');
+      assert.equal((await vscode.workspace.fs.stat(uri)).permissions, vscode.FilePermission.Readonly);
+      await assert.rejects(
+        async () => vscode.workspace.fs.writeFile(uri, bytes('water')),
+        isFileSystemError('NoPermissions'),
+      );
+      await assert.rejects(async () => vscode.workspace.fs.delete(uri), isFileSystemError('NoPermissions'));
+      assert.equal(valueText(await get('/frozen')), 'ice');
+    });
+
+    it('writes, creates and deletes for other extensions', async () => {
+      await put('/fs/first', 'a');
+      await vscode.workspace.fs.writeFile(uriOf('/fs/first'), bytes('b'));
+      await vscode.workspace.fs.writeFile(uriOf('/fs/second'), bytes('c'));
+      assert.equal(valueText(await get('/fs/first')), 'b');
+      assert.equal(valueText(await get('/fs/second')), 'c');
+      await vscode.workspace.fs.delete(uriOf('/fs/second'));
+      assert.equal(await get('/fs/second'), undefined);
+    });
+
+    it('refuses what etcd does not have: renaming and folders', async () => {
+      await put('/fs/old', 'a');
+      await assert.rejects(async () => vscode.workspace.fs.rename(uriOf('/fs/old'), uriOf('/fs/new')), /NoPermissions/);
+      await assert.rejects(async () => vscode.workspace.fs.createDirectory(uriOf('/fs/folder')), /NoPermissions/);
+    });
+  });
+
+  describe('saving', () => {
+    it('writes in one revision, keeps the lease, and leaves the document clean', async () => {
+      const lease = (await cluster.etcd.etcdctl(['lease', 'grant', '600'])).split(' ')[1] ?? '';
+      await cluster.etcd.etcdctl(['put', `--lease=${lease}`, '/save/lease', 'before']);
+      const before = await get('/save/lease');
+      const document = await openEditor(uriOf('/save/lease'));
+      await typeText(document, 'after it');
+      assert.equal(await document.save(), true);
+      assert.equal(document.isDirty, false);
+      const after = await get('/save/lease');
+      assert.equal(valueText(after), 'after it');
+      assert.equal(after?.modRevision, (before?.modRevision ?? 0n) + 1n);
+      assert.equal(after?.lease, BigInt(`0x${lease}`));
+    });
+
+    it('saves again and again without taking its own writes for those of others', async () => {
+      await put('/save/again', '0');
+      const document = await openEditor(uriOf('/save/again'));
+      for (const text of ['1', '22', '3', '44', '5']) {
+        await typeText(document, text);
+        assert.equal(await document.save(), true);
+        assert.equal(valueText(await get('/save/again')), text);
+      }
+    });
+
+    it('writes nothing where nothing was changed', async () => {
+      const values = ['same\r\nsame', '\ufeffwith a mark', 'mixed\nline\r\nendings\rhere', '{"a": 1}'];
+      for (const [index, value] of values.entries()) {
+        const key = `/save/same/${index}`;
+        const { revision } = await put(key, value);
+        const document = await openEditor(uriOf(key));
+        await vscode.commands.executeCommand('workbench.action.files.save');
+        await typeText(document, `${document.getText()}x`);
+        await vscode.commands.executeCommand('undo');
+        await until(() => !document.isDirty);
+        await vscode.commands.executeCommand('workbench.action.files.save');
+        assert.equal((await get(key))?.modRevision, revision, JSON.stringify(value));
+      }
+    });
+
+    it('leaves the line endings of untouched lines alone', async () => {
+      await put('/save/endings', 'one\r\ntwo\nthree\r\n');
+      const document = await openEditor(uriOf('/save/endings'));
+      const edit = new vscode.WorkspaceEdit();
+      edit.replace(document.uri, document.lineAt(1).range, 'zwei');
+      await vscode.workspace.applyEdit(edit);
+      assert.equal(await document.save(), true);
+      assert.match(valueText(await get('/save/endings')) ?? '', /^one\r\nzwei\r?\nthree\r\n$/);
+    });
+
+    it('refuses JSON that no longer is', async () => {
+      await put('/save/json', '{"a": 1}');
+      const document = await openEditor(uriOf('/save/json'));
+      await typeText(document, '{"a": }');
+      assert.equal(await document.save(), false);
+      assert.equal(document.isDirty, true);
+      assert.equal(valueText(await get('/save/json')), '{"a": 1}');
+      await typeText(document, '{"a": 2}');
+      assert.equal(await document.save(), true);
+      assert.equal(valueText(await get('/save/json')), '{"a": 2}');
+    });
+
+    it('shows what other hands wrote, once the window writes the key or another extension does', async () => {
+      await put('/save/follow', 'first');
+      const document = await openEditor(uriOf('/save/follow'));
+      await vscode.workspace.fs.writeFile(document.uri, bytes('second'));
+      await until(() => document.getText() === 'second');
+      await typeText(document, 'third!');
+      assert.equal(await document.save(), true, 'the text that was read again is the base of the next save');
+    });
+  });
+
+  describe('conflicts', () => {
+    const open = async (key: string, value: string) => {
+      await put(key, value);
+      return openEditor(uriOf(key));
+    };
+
+    it('refuses a save over a longer value, and writes it when told to overwrite', async () => {
+      const document = await open('/conflict/longer', 'mine');
+      await put('/conflict/longer', 'theirs, longer');
+      await typeText(document, 'mine, edited');
+      assert.equal(await document.save(), false);
+      assert.equal(document.isDirty, true);
+      assert.equal(valueText(await get('/conflict/longer')), 'theirs, longer');
+      await vscode.commands.executeCommand('workbench.files.action.acceptLocalChanges', document.uri);
+      assert.equal(valueText(await get('/conflict/longer')), 'mine, edited');
+      assert.equal(document.isDirty, false);
+    });
+
+    it('refuses a save over a value of the same length', async () => {
+      const document = await open('/conflict/same', 'mine');
+      await put('/conflict/same', 'them');
+      await typeText(document, 'edit');
+      assert.equal(await document.save(), false);
+      assert.equal(document.isDirty, true);
+      assert.equal(valueText(await get('/conflict/same')), 'them');
+    });
+
+    it('does not take a look at the newer value for having loaded it', async () => {
+      const document = await open('/conflict/peek', 'mine');
+      await typeText(document, 'edit');
+      await put('/conflict/peek', 'them');
+      await until(async () => Buffer.from(await vscode.workspace.fs.readFile(document.uri)).toString() === 'them');
+      assert.equal(await document.save(), false);
+      assert.equal(valueText(await get('/conflict/peek')), 'them');
+    });
+
+    it('saves after the newer value was loaded', async () => {
+      const document = await open('/conflict/revert', 'mine');
+      await typeText(document, 'edit');
+      await put('/conflict/revert', 'them');
+      assert.equal(await document.save(), false);
+      await vscode.commands.executeCommand('workbench.action.files.revert');
+      await until(() => document.getText() === 'them' && !document.isDirty);
+      await typeText(document, 'both');
+      assert.equal(await document.save(), true);
+      assert.equal(valueText(await get('/conflict/revert')), 'both');
+    });
+
+    it('asks about a value of the same length, names both revisions, and writes nothing when the dialog is closed', async function () {
+      const document = await open('/conflict/ask', 'mine');
+      const base = (await get('/conflict/ask'))?.modRevision;
+      const { revision } = await put('/conflict/ask', 'them');
+      await typeText(document, 'edit');
+      const { result, dialogs } = await answering(this, [undefined], async () => document.save());
+      assert.equal(result, false);
+      assert.equal(dialogs.length, 1);
+      assert.match(dialogs[0]?.message ?? '', new RegExp(`'/conflict/ask' .*revision ${revision} .*revision ${base}`));
+      assert.match(dialogs[0]?.detail ?? '', /Writable/);
+      assert.equal(valueText(await get('/conflict/ask')), 'them');
+      assert.equal(document.isDirty, true);
+    });
+
+    it('overwrites when that is chosen, and asks once more when the key changed again meanwhile', async function () {
+      const document = await open('/conflict/overwrite', 'mine');
+      await put('/conflict/overwrite', 'them');
+      await typeText(document, 'edit');
+      const { result } = await answering(this, ['Overwrite'], async () => document.save());
+      assert.equal(result, true);
+      assert.equal(valueText(await get('/conflict/overwrite')), 'edit');
+      await typeText(document, 'next');
+      assert.equal(await document.save(), true, 'what was overwritten is the new base');
+    });
+
+    it('compares with the newer value when that is chosen', async function () {
+      const document = await open('/conflict/compare', 'mine');
+      await put('/conflict/compare', 'them');
+      await typeText(document, 'edit');
+      const { result } = await answering(this, ['Compare'], async () => document.save());
+      assert.equal(result, false);
+      const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+      assert.ok(input instanceof vscode.TabInputTextDiff);
+      assert.match(input.original.query, /^revision=\d+$/);
+      assert.equal(input.modified.toString(), document.uri.toString());
+      const original = await vscode.workspace.openTextDocument(input.original);
+      assert.equal(original.getText(), 'them');
+      assert.equal(document.getText(), 'edit');
+      assert.equal(valueText(await get('/conflict/compare')), 'them');
+    });
+
+    it('reloads when that is chosen', async function () {
+      const document = await open('/conflict/reload', 'mine');
+      await put('/conflict/reload', 'them');
+      await typeText(document, 'edit');
+      const { result } = await answering(this, ['Reload'], async () => document.save());
+      assert.equal(result, false);
+      await until(() => document.getText() === 'them' && !document.isDirty);
+      assert.equal(valueText(await get('/conflict/reload')), 'them');
+    });
+
+    it('does not create a deleted key again by itself', async () => {
+      const document = await open('/conflict/deleted', 'mine');
+      await typeText(document, 'edit');
+      await cluster.store.delete(bytes('/conflict/deleted'));
+      assert.equal(await document.save(), false);
+      assert.equal(await get('/conflict/deleted'), undefined);
+      assert.equal(document.isDirty, true);
+    });
+
+    it('creates a deleted key again when that is chosen, also below a key and where nothing else is', async function () {
+      await put('/lonely', 'a key above');
+      const document = await open('/lonely/deep/deleted', 'mine');
+      await typeText(document, 'edit');
+      await cluster.store.delete(bytes('/lonely/deep/deleted'));
+      const { result, dialogs } = await answering(this, ['Create Again'], async () => document.save());
+      assert.equal(result, true);
+      assert.match(dialogs[0]?.message ?? '', /deleted/);
+      assert.equal(valueText(await get('/lonely/deep/deleted')), 'edit');
+    });
+
+    it('takes the value of somebody who wrote the same for saved', async () => {
+      const document = await open('/conflict/equal', 'mine');
+      await typeText(document, 'same idea');
+      const { revision } = await put('/conflict/equal', 'same idea');
+      assert.equal(await document.save(), true);
+      assert.equal((await get('/conflict/equal'))?.modRevision, revision);
+    });
+
+    it('does not undo the work of others by saving an unchanged document', async () => {
+      const document = await open('/conflict/untouched', 'mine');
+      const { revision } = await put('/conflict/untouched', 'them');
+      await vscode.commands.executeCommand('workbench.action.files.save');
+      assert.equal((await get('/conflict/untouched'))?.modRevision, revision);
+      await until(() => document.getText() === 'them');
+    });
+  });
+
+  describe('deleted keys', () => {
+    const isShown = (uri: vscode.Uri) =>
+      vscode.window.tabGroups.all.some(({ tabs }) =>
+        tabs.some(({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === uri.toString()),
+      );
+
+    it('close with their key', async () => {
+      await put('/gone/key', 'here');
+      const { uri } = await openEditor(uriOf('/gone/key'));
+      assert.equal(isShown(uri), true);
+      await vscode.workspace.fs.delete(uri);
+      await until(() => !isShown(uri));
+    });
+
+    it('stay open where they have unsaved changes, and can be saved again', async function () {
+      await put('/gone/unsaved', 'here');
+      const document = await openEditor(uriOf('/gone/unsaved'));
+      await typeText(document, 'unsaved work');
+      await vscode.workspace.fs.delete(document.uri);
+      assert.equal(await get('/gone/unsaved'), undefined);
+      const { result } = await answering(this, ['Create Again'], async () => document.save());
+      assert.equal(result, true);
+      assert.equal(isShown(document.uri), true);
+      assert.equal(valueText(await get('/gone/unsaved')), 'unsaved work');
+    });
+  });
+});
