@@ -1,7 +1,7 @@
 /**
  * How long the children of a prefix take on a real etcd, beside the ways one would take without the partition.
  *
- *   node dist/tests/test/bench/keyspace/listLevel.bench.js [keys] [directories]
+ *   npm run bench -- keyspace [keys] [directories]
  *
  * 1,000,000 keys in 70 directories unless told otherwise; ETCDSCOPE_ETCD chooses the version.
  */
@@ -20,41 +20,43 @@ const prefix = bytesFromText('/registry/');
 const repetitions = 5;
 const loadersAtOnce = 16;
 
-async function main(keys: number, directories: number): Promise<void> {
+export async function run(args: readonly string[]): Promise<void> {
+  const keys = Number(args[0] ?? 1_000_000);
+  const directories = Number(args[1] ?? 70);
   const etcd = await startEtcd();
   try {
     const endpoint = etcd.endpoints[0] as string;
     await load(endpoint, keys, directories);
     const store = await openEtcd({ endpoints: etcd.endpoints });
     const { reader, work } = counting(store);
-    console.log(
-      `etcd ${etcd.binaries.version}, ${keys} keys in ${directories} directories; milliseconds, best and median of ${repetitions}`,
-    );
-    await measure('listLevel, partition', async () => {
-      Object.assign(work, { calls: 0, operations: 0, keys: 0 });
-      const { children } = await listLevel(reader, prefix);
-      return `${children.length} children, ${work.calls} calls, ${work.operations} operations, ${work.keys} keys sent`;
-    });
-    await measure('count_only of the prefix', async () => `${await countKeys(store, prefix)} keys`);
-    await measure('one leaf directory, first page', async () => {
-      Object.assign(work, { calls: 0, operations: 0, keys: 0 });
-      const { children } = await listLevel(reader, bytesFromText('/registry/poda0/ns-0/'));
-      return `${children.length} children, ${work.calls} calls, ${work.operations} operations, ${work.keys} keys sent`;
-    });
-    await measure('etcdctl get --prefix --keys-only', async () => {
+    const floor = await measure('count_only of the prefix', undefined, async () => ({
+      keys: await countKeys(store, prefix),
+    }));
+    const rival = await measure('etcdctl get --prefix --keys-only', undefined, async () => {
       const args = ['--endpoints', endpoint, '--command-timeout=120s', 'get', '--prefix', '--keys-only', '/registry/'];
       const { stdout } = await promisify(execFile)(etcd.binaries.etcdctl, args, {
         env: { ...process.env, ETCDCTL_API: '3' },
         maxBuffer: 2 ** 30,
       });
-      return `${stdout.length} characters`;
+      return { characters: stdout.length };
     });
-    await measure('walkKeys over all', async () => {
+    const others = { etcd: etcd.binaries.version, floor, rival };
+    await measure('listLevel, partition', others, async () => {
+      Object.assign(work, { calls: 0, operations: 0, keys: 0 });
+      const { children } = await listLevel(reader, prefix);
+      return { children: children.length, ...work };
+    });
+    await measure('one leaf directory, first page', others, async () => {
+      Object.assign(work, { calls: 0, operations: 0, keys: 0 });
+      const { children } = await listLevel(reader, bytesFromText('/registry/poda0/ns-0/'));
+      return { children: children.length, ...work };
+    });
+    await measure('walkKeys over all', others, async () => {
       let walked = 0;
       for await (const page of walkKeys(store, prefix)) {
         walked = page.walked;
       }
-      return `${walked} keys`;
+      return { walked };
     });
     store.close();
   } finally {
@@ -128,17 +130,36 @@ function counting(store: KeyspaceReader): {
   return { reader: { range, ranges }, work };
 }
 
-async function measure(name: string, run: () => Promise<string>): Promise<void> {
+interface Others {
+  readonly etcd: string;
+  /** Milliseconds, the medians of the two that the rest is compared with. */
+  readonly floor: number;
+  readonly rival: number;
+}
+
+/** Prints the median of several runs, with its ratios to the others', and answers it in milliseconds. */
+async function measure(
+  name: string,
+  others: Others | undefined,
+  run: () => Promise<Readonly<Record<string, number>>>,
+): Promise<number> {
   const times: number[] = [];
-  let outcome = '';
+  let outcome: Readonly<Record<string, number>> = {};
   for (let count = 0; count < repetitions; count++) {
     const start = performance.now();
     outcome = await run();
     times.push(performance.now() - start);
   }
   times.sort((a, b) => a - b);
-  const [best, median] = [times[0], times[Math.floor(times.length / 2)]].map(time => (time as number).toFixed(1));
-  console.log(`${name}: ${best} / ${median}  (${outcome})`);
+  const milliseconds = times[Math.floor(times.length / 2)] as number;
+  const ratios = others && {
+    toCountOnly: ratio(milliseconds, others.floor),
+    toEtcdctl: ratio(milliseconds, others.rival),
+  };
+  console.log(JSON.stringify({ name, milliseconds: Math.round(milliseconds * 10) / 10, ...ratios, ...outcome }));
+  return milliseconds;
 }
 
-void main(Number(process.argv[2] ?? 1_000_000), Number(process.argv[3] ?? 70));
+function ratio(a: number, b: number): number {
+  return Math.round((a / b) * 1000) / 1000;
+}
