@@ -66,9 +66,22 @@ export async function openServer(directory: string, settings: Settings): Promise
   return { address: server.url, stop: () => server.stop() };
 }
 
+/** What the window shows first. */
+const firstSteps = `# A Kubernetes cluster without Kubernetes
+
+The etcd view is the magnifying glass in the activity bar. It is connected to an etcd that holds the state of a real
+cluster. Nothing you do here can harm anything: all of it goes when you press Ctrl+C in the terminal.
+
+- Expand \`/registry\`, then \`secrets\` and a namespace, and click a Secret.
+- Run **etcd: Search Keys…** from the command palette and type a part of a name.
+- Run **etcd: New Key…**, type \`hello\`, write something and save.
+- Open \`/registry/secrets/shop/gcm-opaque\` with **etcd: Go to Key…**: it is encrypted at rest, and says how.
+`;
+
 /** The folder that the window opens. */
 async function makeFolder(directory: string): Promise<string> {
   const folder = join(directory, 'etcdscope-demo');
   await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'README.md'), firstSteps);
   return folder;
 }

@@ -45,6 +45,7 @@ export async function startDemo(step: Step): Promise<Demo> {
 
 function demoSettings(endpoint: string): Readonly<Record<string, unknown>> {
   return {
+    'workbench.startupEditor': 'readme',
     'etcdscope.connections': [{ id: 'demo', name: 'kubernetes-a (demo)', endpoints: [endpoint], connectOnStart: true }],
   };
 }
