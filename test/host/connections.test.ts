@@ -3,44 +3,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { commands, extensionId } from '../../src/host/ids';
 import { freePorts, type RunningEtcd, startEtcd } from '../support/etcd';
+import { acceptUntilEnd } from './quickInput';
+import { connectSoon, setConnections } from './testConnections';
 
 function setting(): unknown {
   return vscode.workspace.getConfiguration('etcdscope').get('connections');
 }
 
-async function setConnections(entries: unknown): Promise<void> {
-  await vscode.workspace
-    .getConfiguration('etcdscope')
-    .update('connections', entries, vscode.ConfigurationTarget.Global);
-}
-
 /** Answers whether it is connected now; undefined where there is no such connection. */
 function connect(connectionId: string): Thenable<boolean | undefined> {
   return vscode.commands.executeCommand(commands.connect, { connectionId });
-}
-
-/** The settings reach the extension by themselves, soon; a connection that never comes fails the test by its time limit. */
-async function connectSoon(connectionId: string): Promise<boolean> {
-  for (;;) {
-    const result = await connect(connectionId);
-    if (result !== undefined) {
-      return result;
-    }
-    await sleep(50);
-  }
-}
-
-/** Presses Enter in whatever quick input shows, until the command has ended. */
-async function acceptUntilEnd(command: Thenable<unknown>): Promise<void> {
-  let ended = false;
-  const end = Promise.resolve(command).finally(() => {
-    ended = true;
-  });
-  while (!ended) {
-    await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
-    await Promise.race([end, sleep(100)]);
-  }
-  await end;
 }
 
 /** Presses Escape until the command has ended. */

@@ -7,10 +7,10 @@ import { bytesFromText } from '../../src/core/base/bytes';
 import { type EtcdStore, openEtcd } from '../../src/core/etcd';
 import { listLevel } from '../../src/core/keyspace/listLevel';
 import { walkKeys } from '../../src/core/keyspace/walkKeys';
-import { commands, settings } from '../../src/host/ids';
 import { uriFromKey } from '../../src/host/keyUri';
 import { startDemoEtcd } from '../support/demo/demoEtcd';
 import type { RunningEtcd } from '../support/etcd';
+import { connectSoon, setConnections } from './testConnections';
 
 /** Two keys of the 707 hang on leases of a minute and may be gone by now (test/fixtures/kubernetes-a/README.md). */
 const keysOnShortLeases = 2;
@@ -26,7 +26,7 @@ describe("a real cluster's state", () => {
     etcd = await startDemoEtcd(directory);
     store = await openEtcd({ endpoints: etcd.endpoints });
     await setConnections([{ id: 'state', name: 'State', endpoints: etcd.endpoints, readOnly: true }]);
-    assert.equal(await vscode.commands.executeCommand(commands.connect, { connectionId: 'state' }), true);
+    assert.equal(await connectSoon('state'), true);
   });
 
   after(async () => {
@@ -64,9 +64,3 @@ describe("a real cluster's state", () => {
     assert.ok(dumped.every(line => /encrypted at rest by/.test(line)));
   }).timeout(60_000);
 });
-
-async function setConnections(entries: unknown): Promise<void> {
-  await vscode.workspace
-    .getConfiguration(settings.section)
-    .update(settings.connections, entries, vscode.ConfigurationTarget.Global);
-}

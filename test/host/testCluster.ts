@@ -5,10 +5,11 @@ import * as vscode from 'vscode';
 import { bytesFromText } from '../../src/core/base/bytes';
 import type { KeyValue } from '../../src/core/base/keyValue';
 import { type EtcdStore, openEtcd } from '../../src/core/etcd';
-import { commands, extensionId, settings } from '../../src/host/ids';
+import { extensionId } from '../../src/host/ids';
 import { uriFromKey } from '../../src/host/keyUri';
 import { type RunningEtcd, startEtcd } from '../support/etcd';
 import { skip } from '../support/skip';
+import { connectSoon, setConnections } from './testConnections';
 
 export interface TestCluster {
   readonly etcd: RunningEtcd;
@@ -29,9 +30,7 @@ export async function startTestCluster(): Promise<TestCluster> {
     { id: 'production', name: 'Production', endpoints, production: true },
   ]);
   for (const connectionId of ['writable', 'frozen', 'production']) {
-    while (!(await vscode.commands.executeCommand(commands.connect, { connectionId }))) {
-      await sleep(50);
-    }
+    assert.equal(await connectSoon(connectionId), true);
   }
   return {
     etcd,
@@ -43,12 +42,6 @@ export async function startTestCluster(): Promise<TestCluster> {
       await etcd.stop();
     },
   };
-}
-
-async function setConnections(entries: unknown): Promise<void> {
-  await vscode.workspace
-    .getConfiguration(settings.section)
-    .update(settings.connections, entries, vscode.ConfigurationTarget.Global);
 }
 
 /** Closes all editors, and drops what is unsaved in them. */
