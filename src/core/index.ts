@@ -13,3 +13,4 @@ export type { LevelCursor } from './keyspace/levelCursor';
 export { type LevelPage, type ListLevelOptions, listLevel } from './keyspace/listLevel';
 export { searchKeys } from './keyspace/searchKeys';
 export * from './kubernetes';
+export * from './snapshot';

@@ -46,6 +46,23 @@ export type ErrorCode =
   | 'call.timeout'
   | 'call.unsupported'
   | 'call.failed'
+  // Snapshot files
+  | 'snapshot.unreadable'
+  | 'snapshot.notDatabase'
+  | 'snapshot.noKeyBucket'
+  | 'snapshot.damaged'
+  | 'snapshot.changed'
+  | 'snapshot.tooLarge'
+  | 'snapshot.closed'
+  // Encryption at rest
+  | 'encryption.badConfiguration'
+  | 'encryption.badKeyName'
+  | 'encryption.malformed'
+  | 'encryption.unknownProvider'
+  | 'encryption.keyMissing'
+  | 'encryption.decryptionFailed'
+  | 'encryption.kmsRequired'
+  | 'encryption.kmsFailed'
   // What the user gave
   | 'configuration.invalid'
   | 'file.unreadable'

@@ -71,6 +71,9 @@ export interface StatusOptions extends CallOptions {
 /** etcd's default of --max-txn-ops (etcd-io/etcd, server/embed/config.go, DefaultMaxTxnOps). */
 const mostOperations = 128;
 
+/** Transactions of one unconditional write, while somebody else keeps creating and deleting its key. */
+const mostPutAttempts = 10;
+
 /** Changed keys that a refused deletion looks at, for its facts. */
 const mostChangedKeys = 1000;
 
@@ -151,23 +154,41 @@ export class EtcdStore {
   async put(key: Uint8Array, value: Uint8Array, options: PutOptions = {}): Promise<PutResult> {
     this.checkWritable('put');
     checkKey(key);
-    const { expectedModRevision: expected, lease } = options;
-    const fresh: PutRequest = { key, value, ...(lease !== undefined && { lease }) };
-    const overExisting: PutRequest = lease === undefined ? { key, value, keepsLease: true } : fresh;
+    const { expectedModRevision: expected } = options;
     if (expected === undefined) {
-      const exists: Comparison = { key, target: 'createRevision', relation: 'greater', revision: 0n };
-      const response = await this.transact([exists], [{ put: overExisting }], [{ put: fresh }], options);
-      return { revision: response.header.revision, isNew: !response.succeeded };
+      return this.putInAnyCase(key, value, options);
     }
     const isNew = expected === 0n;
     const response = await this.transact(
       [isAt(key, expected)],
-      [{ put: isNew ? fresh : overExisting }],
+      [{ put: putRequest(key, value, options, isNew) }],
       [{ range: { key, keysOnly: true } }],
       options,
     );
     throwOnConflict(response, expected);
     return { revision: response.header.revision, isNew };
+  }
+
+  /**
+   * Writes over what is there, else where nothing is, each in a transaction of its own: one with both branches would hold
+   * the value twice, and reach etcd's limit for requests at half the size.
+   */
+  private async putInAnyCase(key: Uint8Array, value: Uint8Array, options: PutOptions): Promise<PutResult> {
+    for (let attempt = 1; ; attempt++) {
+      const isNew = attempt % 2 === 0;
+      const { header, succeeded } = await this.transact(
+        [{ key, target: 'createRevision', relation: isNew ? 'equal' : 'greater', revision: 0n }],
+        [{ put: putRequest(key, value, options, isNew) }],
+        [],
+        options,
+      );
+      if (succeeded) {
+        return { revision: header.revision, isNew };
+      }
+      if (attempt === mostPutAttempts) {
+        throw new EtcdscopeError('key.conflict', { reason: 'createdAndDeleted', attempts: attempt });
+      }
+    }
   }
 
   /**
@@ -307,4 +328,9 @@ function rangeOf(response: TransactionResponse, index: number): WireRangeRespons
 
 function rangeResult({ keyValues, count, more }: WireRangeResponse, revision: bigint): RangeResult {
   return { keyValues, count, more, revision };
+}
+
+/** Without a lease asked for, a key that exists keeps its own; a new key, for which etcd would refuse that, has none. */
+function putRequest(key: Uint8Array, value: Uint8Array, { lease }: PutOptions, isNew: boolean): PutRequest {
+  return lease === undefined ? { key, value, ...(!isNew && { keepsLease: true }) } : { key, value, lease };
 }

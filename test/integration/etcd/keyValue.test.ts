@@ -104,6 +104,14 @@ describe('reading and writing keys', function () {
       assert.equal(text((await store.get(bytes('/new')))?.value), '1');
     });
 
+    it('takes a value of almost the request limit of the server, new and over an old one', async () => {
+      // etcd's default limit is 1.5 MiB (server/embed/config.go, DefaultMaxRequestBytes).
+      const value = new Uint8Array(1.5 * 1024 * 1024 - 1024);
+      assert.equal((await store.put(bytes('/large'), value)).isNew, true);
+      assert.equal((await store.put(bytes('/large'), value)).isNew, false);
+      assert.equal((await store.get(bytes('/large')))?.value.length, value.length);
+    });
+
     it('refuses a value over the request limit of the server', async () => {
       const endpoint = etcd.endpoints[0];
       await rejectsWith(store.put(bytes('/large'), new Uint8Array(1_600_000)), 'request.tooLarge', { endpoint });

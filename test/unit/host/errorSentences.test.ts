@@ -44,9 +44,24 @@ const factsByCode: Partial<Record<ErrorCode, ErrorFacts>> = {
   'call.unsupported': { server: 'etcdserver: rpc not supported for learner' },
   'file.unreadable': { path: '/pki/ca.crt', reason: 'ENOENT' },
   'edit.invalid': { key: '/registry/pods/a', line: 7 },
+  'snapshot.unreadable': { path: '/backup/etcd.db', reason: 'ENOENT' },
+  'snapshot.notDatabase': { path: '/backup/etcd.db', reason: 'magic' },
+  'encryption.badConfiguration': { line: 7, column: 21, path: 'resources[0].providers[1]', reason: 'noProvider' },
+  'encryption.malformed': { provider: 'aesgcm', version: 'v1', keyName: 'gcm-128', offset: 27, reason: 'shortBody' },
+  'encryption.unknownProvider': { provider: 'rot13', version: 'v9', keyName: 'key1' },
+  'encryption.keyMissing': { provider: 'aescbc', version: 'v1', keyName: 'key1' },
+  'encryption.decryptionFailed': { provider: 'aesgcm', version: 'v1', keyName: 'key1', tried: 2, reason: 'badTag' },
+  'encryption.kmsRequired': { version: 'v2', keyName: 'vault', provider: 'kms', socket: 'unix:///run/kms.sock' },
+  'encryption.kmsFailed': { version: 'v2', keyName: 'vault', provider: 'kms', socket: 'unix:///run/kms.sock' },
+  'snapshot.damaged': { path: '/backup/etcd.db', unreadablePages: 3, page: 17, reason: 'wrongId' },
 };
 /** These are about the user's own text or wish, and about no cluster. */
-const withoutCluster: readonly ErrorCode[] = ['key.invalid', 'edit.invalid', 'cancelled'];
+const withoutCluster: readonly ErrorCode[] = [
+  'key.invalid',
+  'edit.invalid',
+  'cancelled',
+  ...codes.filter(code => code.startsWith('snapshot.') || code.startsWith('encryption.')),
+];
 
 describe('error sentences', () => {
   it('exist for every code, as whole sentences', () => {

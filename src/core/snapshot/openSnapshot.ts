@@ -1,0 +1,65 @@
+import { EtcdscopeError } from '../base/errors';
+import { databaseSize } from './jobs/digest';
+import { type JobOptions, runJob } from './jobs/runJob';
+import { KeyIndex } from './keyIndex/keyIndex';
+import { namingPath } from './namingPath';
+import { type OpenFile, openForReading } from './openFile';
+import { readDatabaseLayout } from './pages/databaseLayout';
+import { describeFile, type SnapshotDescription, type SnapshotStatus, statusOf } from './snapshotDescription';
+import { SnapshotStore } from './snapshotStore';
+
+/**
+ * Opens a snapshot file, or the `db` file of a data directory, and makes an index by key of it. Of a file that is broken in
+ * places the rest can be read; the store's `damage` says how much is missing.
+ *
+ * @throws EtcdscopeError with fact `path`: `snapshot.unreadable`; `snapshot.notDatabase` (fact `reason`) for what bbolt did not
+ *   write; `snapshot.noKeyBucket` for a database without keys of etcd, or whose list of buckets is broken; `snapshot.changed`
+ *   when the file shrinks meanwhile; `snapshot.tooLarge`; `cancelled`.
+ */
+export async function openSnapshot(path: string, options: JobOptions = {}): Promise<SnapshotStore> {
+  return await namingPath(path, async () => {
+    const file = await openForReading(path);
+    try {
+      const layout = readDatabaseLayout(file.handle.fd, databaseSize(file.size));
+      const data = await runJob('index', file.handle.fd, file.size, options);
+      return new SnapshotStore(path, file.handle, file.size, layout, new KeyIndex(data), () => file.handle.close());
+    } catch (error) {
+      await file.handle.close();
+      throw error;
+    }
+  });
+}
+
+/**
+ * What `etcdutl snapshot status` of etcd 3.6 says of a file.
+ * @throws EtcdscopeError `snapshot.damaged` (facts `unreadablePages`, `page`, `reason`) where etcdutl's check would fail, and
+ *   what {@link describeSnapshot} throws.
+ */
+export async function snapshotStatus(path: string, options: JobOptions = {}): Promise<SnapshotStatus> {
+  const survey = await withFile(path, ({ handle, size }) => runJob('survey', handle.fd, size, options));
+  const { unreadablePages, firstPages } = survey.damage;
+  const [first] = firstPages;
+  if (first) {
+    throw new EtcdscopeError('snapshot.damaged', { path, unreadablePages, ...first });
+  }
+  return statusOf(survey);
+}
+
+/**
+ * Status, digest and whatever else a file knows, as far as it can be read.
+ * @throws EtcdscopeError as {@link openSnapshot}, but for `snapshot.noKeyBucket`.
+ */
+export async function describeSnapshot(path: string, options: JobOptions = {}): Promise<SnapshotDescription> {
+  return await withFile(path, ({ handle, size }) => describeFile(handle.fd, size, options));
+}
+
+async function withFile<T>(path: string, use: (file: OpenFile) => Promise<T>): Promise<T> {
+  return await namingPath(path, async () => {
+    const file = await openForReading(path);
+    try {
+      return await use(file);
+    } finally {
+      await file.handle.close();
+    }
+  });
+}

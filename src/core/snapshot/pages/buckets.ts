@@ -1,0 +1,250 @@
+/**
+ * Buckets: trees of pages inside the file's root bucket. A bucket's value is its root page u64 and a sequence u64; one
+ * small enough has root page 0 and its only page inline, right after these (etcd-io/bbolt, internal/common/inode.go,
+ * bucket.go).
+ */
+import type { Damage } from './damage';
+import { readUint64 } from './littleEndian';
+import {
+  checkedPage,
+  childPages,
+  type ElementVisitor,
+  elementCount,
+  type Page,
+  pageHeaderBytes,
+  pageKind,
+  visitElements,
+} from './page';
+import type { PageReader } from './pageReader';
+import type { ReachedPages } from './reachedPages';
+
+export interface Bucket {
+  readonly name: Uint8Array;
+  /** 0 for an inline bucket. */
+  readonly rootPage: number;
+  /** A copy of an inline bucket's page. */
+  readonly inline?: Uint8Array;
+  /** The page that the bucket is written on, for reports of damage. */
+  readonly holder: number;
+}
+
+/** Told each leaf of a bucket, then its elements in order. */
+export interface LeafVisitor {
+  page?(page: Page): void;
+  readonly element: ElementVisitor;
+}
+
+const bucketHeaderBytes = 16;
+
+/** etcd has ten. */
+const mostBuckets = 10_000;
+
+/** Bytes. bbolt makes a bucket inline up to a quarter of a page, and names are short. */
+const mostInlineBytes = 64 * 1024;
+
+/** A tree of the largest file has seven levels at two keys a page of branches each, and three in practice. */
+const mostLevels = 64;
+
+/** Steps between two chances to stop or to report. */
+const leavesAStep = 64;
+
+/** One walk through a file: what it reads from, where it has been, what was broken. */
+export interface Walk {
+  readonly reader: PageReader;
+  readonly reached: ReachedPages;
+  readonly damage: Damage;
+}
+
+/** The buckets directly inside another, in the order of their names. */
+export function* bucketsIn(walk: Walk, parent: Bucket): Generator<void, readonly Bucket[]> {
+  const buckets: Bucket[] = [];
+  let holder: Page | undefined;
+  yield* walkBucket(walk, parent, {
+    page: page => {
+      holder = page;
+    },
+    element: (_, isBucket, keyStart, keyEnd, valueEnd) => {
+      if (!holder || !isBucket) {
+        return;
+      }
+      const bucket = bucketAt(holder, keyStart, keyEnd, valueEnd);
+      if (bucket && buckets.length < mostBuckets) {
+        buckets.push(bucket);
+      } else {
+        walk.damage.note(holder.id, 'badElement');
+      }
+    },
+  });
+  return buckets;
+}
+
+/** The bucket that an element marked as one holds; undefined where its value is none. */
+export function bucketAt({ bytes, id }: Page, keyStart: number, keyEnd: number, valueEnd: number): Bucket | undefined {
+  const valueLength = valueEnd - keyEnd;
+  if (valueLength < bucketHeaderBytes) {
+    return undefined;
+  }
+  const name = bytes.slice(keyStart, keyEnd);
+  const rootPage = readUint64(bytes, keyEnd);
+  if (rootPage !== 0) {
+    return { name, rootPage, holder: id };
+  }
+  const isWhole = valueLength >= bucketHeaderBytes + pageHeaderBytes && valueLength <= mostInlineBytes;
+  return isWhole
+    ? { name, rootPage, inline: bytes.slice(keyEnd + bucketHeaderBytes, valueEnd), holder: id }
+    : undefined;
+}
+
+/** The bucket that holds all others. */
+export function rootBucket({ layout }: PageReader): Bucket {
+  return { name: new Uint8Array(0), rootPage: layout.rootPage, holder: layout.rootPage };
+}
+
+/** One of several shares of equally many leaves, counted from 0. */
+export interface LeafShare {
+  readonly number: number;
+  readonly of: number;
+}
+
+export const allLeaves: LeafShare = { number: 0, of: 1 };
+
+/** Visits the leaves of a bucket in key order, or a share of them. Pages that cannot be read are noted as damage and left out. */
+export function* walkBucket(
+  walk: Walk,
+  bucket: Bucket,
+  visit: LeafVisitor,
+  share: LeafShare = allLeaves,
+): Generator<void, void> {
+  if (bucket.inline && share.number > 0) {
+    return;
+  }
+  if (bucket.inline) {
+    const page = inlinePage(bucket.inline, bucket.holder);
+    if (typeof page === 'string') {
+      walk.damage.note(bucket.holder, page);
+    } else {
+      visitLeaf(walk, page, visit);
+    }
+    return;
+  }
+  yield* walkPages(walk, claimAll(walk, [bucket.rootPage]), 0, visit, share);
+}
+
+function inlinePage(bytes: Uint8Array, holder: number): Page | 'wrongType' | 'badCount' {
+  if (pageKind(bytes, 0, 0) !== 'leaf') {
+    return 'wrongType';
+  }
+  const page = checkedPage({
+    id: holder,
+    isLeaf: true,
+    count: elementCount(bytes, 0),
+    bytes,
+    start: 0,
+    end: bytes.length,
+  });
+  return typeof page === 'string' ? 'badCount' : page;
+}
+
+/**
+ * Visits what lies below these pages of one level. All leaves of a tree are equally deep, so a level of branches is
+ * replaced by the level below until there are leaves; one page that says otherwise does not mislead the rest.
+ */
+function* walkPages(
+  walk: Walk,
+  pages: number[],
+  depth: number,
+  visit: LeafVisitor,
+  share: LeafShare,
+): Generator<void, void> {
+  let level = pages;
+  let levels = depth;
+  while (isBranchLevel(walk.reader, level)) {
+    levels++;
+    const below: number[] = [];
+    for (const page of readAll(walk, level)) {
+      if (page === undefined) {
+        yield;
+      } else if (page.isLeaf) {
+        below.push(page.id);
+      } else if (levels < mostLevels) {
+        for (const child of claimAll(walk, childPages(page))) {
+          below.push(child);
+        }
+      } else {
+        walk.damage.note(page.id, 'tooDeep');
+      }
+    }
+    level = below;
+  }
+  const from = Math.floor((level.length * share.number) / share.of);
+  const to = Math.floor((level.length * (share.number + 1)) / share.of);
+  for (const page of readAll(walk, level.slice(from, to))) {
+    if (page === undefined) {
+      yield;
+    } else if (page.isLeaf) {
+      visitLeaf(walk, page, visit);
+    } else if (levels < mostLevels) {
+      yield* walkPages(walk, claimAll(walk, childPages(page)), levels + 1, visit, allLeaves);
+    } else {
+      walk.damage.note(page.id, 'tooDeep');
+    }
+  }
+}
+
+function visitLeaf({ damage }: Walk, page: Page, visit: LeafVisitor): void {
+  visit.page?.(page);
+  if (visitElements(page, visit.element) > 0) {
+    damage.note(page.id, 'badElement');
+  }
+}
+
+/** Whether two of the first three readable pages are branches. */
+function isBranchLevel(reader: PageReader, level: readonly number[]): boolean {
+  let branches = 0;
+  let leaves = 0;
+  for (let at = 0; at < level.length && branches + leaves < 3; at++) {
+    const page = reader.page(level[at] as number);
+    if (typeof page !== 'string') {
+      branches += page.isLeaf ? 0 : 1;
+      leaves += page.isLeaf ? 1 : 0;
+    }
+  }
+  return branches > leaves;
+}
+
+/** The readable pages of a level, read ahead, and now and then undefined: a chance to stop or to report. */
+function* readAll({ reader, reached, damage }: Walk, level: readonly number[]): Generator<Page | undefined, void> {
+  let readAheadUpTo = 0;
+  for (let at = 0; at < level.length; at++) {
+    if (at === readAheadUpTo) {
+      readAheadUpTo += reader.readAhead(level, at);
+    }
+    const id = level[at] as number;
+    const page = reader.page(id);
+    if (typeof page === 'string') {
+      damage.note(id, page);
+    } else if (reached.claimOverflow(page)) {
+      yield page;
+    } else {
+      damage.note(id, 'referencedTwice');
+    }
+    if (at % leavesAStep === leavesAStep - 1) {
+      yield undefined;
+    }
+  }
+}
+
+/** Those of the pages that exist and that nothing else has led to yet. */
+function claimAll({ reader, reached, damage }: Walk, pages: readonly number[]): number[] {
+  return pages.filter(page => {
+    if (!reader.isInFile(page)) {
+      damage.note(page, 'outOfRange');
+      return false;
+    }
+    if (!reached.claim(page)) {
+      damage.note(page, 'referencedTwice');
+      return false;
+    }
+    return true;
+  });
+}

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { closeSync, openSync } from 'node:fs';
+import { buildIndexPart } from '../../../src/core/snapshot/keyIndex/buildKeyIndex';
+import { joinParts } from '../../../src/core/snapshot/keyIndex/joinParts';
+import { KeyIndex } from '../../../src/core/snapshot/keyIndex/keyIndex';
+import type { KeyIndexData, SortedPart } from '../../../src/core/snapshot/keyIndex/keyIndexData';
+import { seededRandom } from '../../support/seededRandom';
+import { writeDatabase } from './databaseWriter';
+import { etcdContent, randomHistory } from './storedHistory';
+import { TemporaryFiles } from './temporaryFiles';
+
+function result<T>(steps: Generator<unknown, T>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) {
+      return step.value;
+    }
+  }
+}
+
+/** All that an index answers: the state at each revision, and the rows of each key. */
+function answers(data: KeyIndexData, revisions: number) {
+  const index = new KeyIndex(data);
+  const describe = (row: number) => ({ ...index.rows.numbersOf(row), ...index.rows.placeOf(row) });
+  const states = Array.from({ length: revisions }, (_, revision) =>
+    index
+      .viewAt(BigInt(revision + 1))
+      .take(0, index.keys.count, 1e6)
+      .map(({ place, row }) => ({ key: index.keys.at(place), ...describe(row) })),
+  );
+  const histories = Array.from({ length: index.keys.count }, (_, place) =>
+    index.rowsOf(index.keys.at(place)).map(row => ({ ...describe(row), isDeletion: index.rows.isDeletion(row) })),
+  );
+  return { states, histories, revision: data.revision, rows: data.rowCount, damage: data.damage };
+}
+
+describe('joinParts', () => {
+  const files = new TemporaryFiles();
+  after(() => files.remove());
+
+  function parts(seed: number): { readonly whole: SortedPart; readonly halves: readonly [SortedPart, SortedPart] } {
+    const random = seededRandom(seed);
+    const keys = Array.from({ length: 1 + random.below(40) }, (_, index) => `/registry/${index % 5}/${index}`);
+    const events = randomHistory(random, random.below(200), keys);
+    const bytes = writeDatabase(etcdContent(events), { leafBytes: 600, branchWidth: 5 });
+    const file = openSync(files.write(bytes), 'r');
+    try {
+      const part = (number: number, of: number) => result(buildIndexPart(file, bytes.length, { number, of }));
+      return { whole: part(0, 1), halves: [part(0, 2), part(1, 2)] };
+    } finally {
+      closeSync(file);
+    }
+  }
+
+  for (let seed = 1; seed <= 20; seed++) {
+    it(`makes of two halves what one pass makes, seed ${seed}`, () => {
+      const { whole, halves } = parts(seed);
+      const [one, two] = [joinParts([whole]), joinParts(halves)];
+      assert.ok(one && two);
+      assert.deepEqual(answers(two, Number(one.revision)), answers(one, Number(one.revision)));
+    });
+  }
+
+  it('refuses halves that do not follow each other', () => {
+    const [first, second] = parts(3).halves;
+    assert.ok(first.entries.count > 0 && second.entries.count > 0);
+    assert.equal(joinParts([second, first]), undefined);
+  });
+});
