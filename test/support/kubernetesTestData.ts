@@ -28,17 +28,23 @@ interface DebianPackages {
  * cache on first use. Skips the test or suite, with the reason, where it cannot be had.
  */
 export async function kubernetesTestData(context: Context): Promise<ReadonlyMap<string, readonly TestObject[]>> {
-  const name = 'golang-k8s-api-dev';
-  let folder: string | undefined;
   try {
-    const script = pathToFileURL(join(repositoryRoot, 'scripts/debian.mjs')).href;
-    const { fetchDebianPackages } = (await import(script)) as DebianPackages;
-    folder = (await fetchDebianPackages({ suite: 'sid', packages: [name] })).get(name)?.folder;
+    return await readKubernetesTestData();
   } catch (error) {
-    skip(context, `Kubernetes' test data (Debian's ${name}) cannot be fetched: ${firstLine(error)}`);
+    return skip(context, `Kubernetes' test data (Debian's ${packageName}) cannot be had: ${firstLine(error)}`);
   }
+}
+
+const packageName = 'golang-k8s-api-dev';
+
+/** The same for what is no test; fails where it cannot be had. */
+export async function readKubernetesTestData(): Promise<ReadonlyMap<string, readonly TestObject[]>> {
+  const script = pathToFileURL(join(repositoryRoot, 'scripts/debian.mjs')).href;
+  const { fetchDebianPackages } = (await import(script)) as DebianPackages;
+  const fetched = await fetchDebianPackages({ suite: 'sid', packages: [packageName] });
+  const folder = fetched.get(packageName)?.folder;
   if (folder === undefined) {
-    skip(context, `Debian's ${name} could not be unpacked`);
+    throw new Error('it could not be unpacked');
   }
   const root = join(folder, 'usr/share/gocode/src/k8s.io/api/testdata');
   return new Map(readdirSync(root).map(release => [release, readRelease(join(root, release))]));

@@ -5,8 +5,9 @@ import { parseJson } from './parseJson';
 import { parseStoredYaml } from './parseStoredYaml';
 import { problemOf } from './problem';
 import { decodeMessage, decodeMetadata } from './protobuf/decodeMessage';
-import { type Envelope, hasEnvelope, readEnvelope } from './protobuf/envelope';
+import { type Envelope, hasEnvelope, readEnvelope, readerOfMessage } from './protobuf/envelope';
 import { readStructure } from './protobuf/structure';
+import { WireReader } from './protobuf/wireReader';
 import { findKind } from './schema/schema';
 
 const atRestMagic = bytesFromText('k8s:enc:');
@@ -49,8 +50,7 @@ export function decodeValue(_key: Uint8Array, value: Uint8Array): DecodedValue {
 export function decodeValueMetadata(value: Uint8Array): JsonObject | undefined {
   try {
     if (hasEnvelope(value)) {
-      const { start, end } = readEnvelope(value);
-      return decodeMetadata(value, start, end);
+      return decodeMetadata(readerOfMessage(value));
     }
   } catch {
     return undefined;
@@ -100,7 +100,7 @@ function decodeUnknownKind(value: Uint8Array, { apiVersion, kind, start, end }: 
 
 function metadataWithin(value: Uint8Array, start: number, end: number): JsonObject | undefined {
   try {
-    return decodeMetadata(value, start, end, { managedFields: true });
+    return decodeMetadata(new WireReader(value, start, end), { managedFields: true });
   } catch {
     // An unknown kind may be laid out in a way of its own; then its field 1 is shown as the others are.
     return undefined;
@@ -129,8 +129,8 @@ function decodeText(value: Uint8Array, text: string): DecodedValue {
         : { format: 'text', value, text };
     }
   }
-  const object = parseStoredYaml(text);
-  return object === undefined ? { format: 'text', value, text } : { format: 'yaml', value, text, ...asObject(object) };
+  const stored = parseStoredYaml(text);
+  return stored === undefined ? { format: 'text', value, text } : { format: 'yaml', value, text, ...stored };
 }
 
 function asObject(object: JsonValue): Partial<DecodedValue> {

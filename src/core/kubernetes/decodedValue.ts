@@ -10,7 +10,10 @@ export type ValueFormat =
   | 'kubernetes-protobuf'
   /** JSON text: custom resources, and whatever else begins with `{` or `[` and is JSON to its end. */
   | 'json'
-  /** YAML text of an object of Kubernetes (`--storage-media-type=application/yaml`). */
+  /**
+   * YAML text of an object of Kubernetes (`--storage-media-type=application/yaml`). One that is too large to be read on the
+   * way has `tooLarge` as its problem, and no object.
+   */
   | 'yaml'
   /** Self-described CBOR, `d9 d9 f7`. */
   | 'cbor'

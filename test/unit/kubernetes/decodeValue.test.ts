@@ -162,6 +162,17 @@ describe('kubernetes: objects in their envelope', () => {
     assert.deepEqual(decodeValueMetadata(decoded.value), { name: 'a' });
   });
 
+  it('reads metadata alone without its managed fields, wherever they stand', () => {
+    const managed = field(17, field(1, 'kubectl'));
+    for (const parts of [
+      [field(1, 'a'), managed, managed],
+      [managed, field(1, 'a'), managed, field(99, 'new')],
+    ]) {
+      const decoded = decode(envelope('v1', 'Pod', field(1, concatBytes(...parts))));
+      assert.deepEqual(decodeValueMetadata(decoded.value), { name: 'a' });
+    }
+  });
+
   it('names the place where bytes are damaged, and shows them', () => {
     const whole = envelope('v1', 'Pod', field(1, field(1, 'web')));
     const cut = decode(whole.subarray(0, whole.length - 1));

@@ -65,6 +65,23 @@ describe('kubernetes: hostile values', function () {
     assert.equal(decode(new Uint8Array(200_000).fill(0x0b)).format, 'binary');
   });
 
+  it('survives YAML nested without end, which would overflow the stack of its parser', () => {
+    for (const level of ['[', '- ', '? ', '{a: ']) {
+      const text = `apiVersion: v1\nkind: Pod\nspec:\n  ${level.repeat(1900)}`;
+      assert.equal(decode(bytesFromText(text)).object, undefined);
+    }
+  });
+
+  it('stops where a few bytes stand for many messages', () => {
+    const containers = lengthDelimited(
+      2,
+      new Uint8Array(300_000).map((_, index) => (index % 2 === 0 ? 0x12 : 0)),
+    );
+    const typeMeta = concatBytes(lengthDelimited(1, bytesFromText('v1')), lengthDelimited(2, bytesFromText('Pod')));
+    const value = concatBytes(bytesFromText('k8s\0'), lengthDelimited(1, typeMeta), lengthDelimited(2, containers));
+    assert.equal(decode(value).problem?.code, 'tooLarge');
+  });
+
   it('believes no length that is longer than the value', () => {
     for (const length of [0x7f, 0xffff, 0x7fffffff, 0xffffffff]) {
       const bomb = concatBytes(bytesFromText('k8s\0'), new Uint8Array([0x12]), varint(length), new Uint8Array(10));

@@ -11,6 +11,7 @@
  * Nothing is kept beside the object. An edit compares two objects and walks the bytes again along the same table, so
  * that whatever it does not touch, unknown fields among it, stays where it is.
  */
+import { pathText } from '../fieldPath';
 import type { JsonValue } from '../json';
 import { setProperty } from '../json';
 import { parseJson } from '../parseJson';
@@ -33,6 +34,12 @@ export interface UnknownField {
   readonly end: number;
 }
 
+/** Messages within one object. Two bytes can stand for one that prints many fields, so a value would grow without bound. */
+const mostMessages = 0x10000;
+
+/** Malformed JSON texts within one object; a failure takes ten times as long as a success, so more are not even tried. */
+const mostBadTexts = 100;
+
 /** As many as are of use to a reader; the bytes themselves are all kept. */
 const mostUnknownFields = 1000;
 
@@ -48,7 +55,7 @@ export interface DecodedMessage {
  * @throws {ProblemError} where the bytes are no such message.
  */
 export function decodeMessage(type: MessageType, bytes: Uint8Array, start: number, end: number): DecodedMessage {
-  const decoder = new Decoder(bytes, start, end);
+  const decoder = new Decoder(new WireReader(bytes, start, end));
   const object = decoder.object(type);
   return { object, unknownFields: decoder.unknownFields, problem: decoder.problem };
 }
@@ -57,40 +64,62 @@ export function decodeMessage(type: MessageType, bytes: Uint8Array, start: numbe
  * Reads `metadata` alone: field 1 of every object kind, known or not. Without its managedFields, which are most of its
  * bytes, unless they are asked for.
  *
+ * @param reader at the beginning of the object's message.
  * @throws {ProblemError} where the bytes are no message.
  */
-export function decodeMetadata(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  { managedFields = false } = {},
-): MutableObject | undefined {
-  const type = findMessage('meta.v1.ObjectMeta');
-  const reader = new WireReader(bytes, start, end);
-  while (type && reader.hasMore) {
+export function decodeMetadata(reader: WireReader, { managedFields = false } = {}): MutableObject | undefined {
+  objectMeta ??= findMessage('meta.v1.ObjectMeta');
+  while (objectMeta && reader.hasMore) {
     const tag = reader.tag();
     if (tag === (1 << 3) + wireType.bytes) {
-      const metadata = reader.lengthDelimited();
-      const decoder = new Decoder(bytes, metadata, reader.position);
-      decoder.skipsManagedFields = !managedFields;
-      return decoder.object(type);
+      const start = reader.lengthDelimited();
+      const end = reader.position;
+      reader.narrow(start, managedFields ? end : startOfManagedFields(reader, start, end));
+      const metadata = new Decoder(reader).object(objectMeta);
+      if (!managedFields && metadata.managedFields !== undefined) {
+        delete metadata.managedFields;
+      }
+      return metadata;
     }
     reader.skip(tag);
   }
   return undefined;
 }
 
+let objectMeta: MessageType | undefined;
+
+/** metav1.ObjectMeta's number of `managedFields`: its last, which is how Kubernetes writes it. */
+const managedFieldsNumber = 17;
+
+/** Where nothing but managed fields follows, or the end. */
+function startOfManagedFields(reader: WireReader, start: number, end: number): number {
+  reader.position = start;
+  const outerEnd = reader.end;
+  reader.end = end;
+  let last = end;
+  while (reader.hasMore) {
+    const place = reader.position;
+    const tag = reader.tag();
+    reader.skip(tag);
+    if (tag >>> 3 !== managedFieldsNumber) {
+      last = end;
+    } else if (last === end) {
+      last = place;
+    }
+  }
+  reader.end = outerEnd;
+  return last;
+}
+
 class Decoder {
   readonly unknownFields: UnknownField[] = [];
   problem: Problem | undefined;
-  skipsManagedFields = false;
-  private readonly reader: WireReader;
   private readonly path: (string | number)[] = [];
   private depth = 0;
+  private messages = 0;
+  private badTexts = 0;
 
-  constructor(bytes: Uint8Array, start: number, end: number) {
-    this.reader = new WireReader(bytes, start, end);
-  }
+  constructor(private readonly reader: WireReader) {}
 
   object(type: MessageType): MutableObject {
     const object: MutableObject = {};
@@ -111,6 +140,9 @@ class Decoder {
     if (++this.depth > mostNesting) {
       throw new ProblemError('tooDeep', this.reader.position);
     }
+    if (++this.messages > mostMessages) {
+      throw new ProblemError('tooLarge', this.reader.position);
+    }
     const reader = this.reader;
     while (reader.position < reader.end) {
       const start = reader.position;
@@ -128,11 +160,15 @@ class Decoder {
 
   private readField(field: FieldType, wire: number, object: MutableObject): void {
     const { name } = field;
-    if (this.skipsManagedFields && name === 'managedFields') {
-      this.reader.lengthDelimited();
-      return;
-    }
-    if (field.shape === 'map') {
+    if (field.type === 'string' && field.shape === 'single' && wire === wireType.bytes) {
+      // Most fields by far, and most of those are empty: nothing in them can be unknown, so no place is kept.
+      const text = this.reader.text();
+      if (text !== '' || !field.omitsZero) {
+        object[name] = text;
+      } else if (object[name] !== undefined) {
+        delete object[name];
+      }
+    } else if (field.shape === 'map') {
       this.path.push(name);
       object[name] ??= {};
       this.readMapEntry(field, wire, object[name] as MutableObject);
@@ -290,12 +326,15 @@ class Decoder {
     if (text === '') {
       return null;
     }
-    try {
-      return parseJson(text);
-    } catch {
-      this.problem ??= { code: 'badJson', offset: start };
-      return text;
+    if (this.badTexts < mostBadTexts) {
+      try {
+        return parseJson(text);
+      } catch {
+        this.badTexts++;
+        this.problem ??= { code: 'badJson', offset: start };
+      }
     }
+    return text;
   }
 
   /** Narrows the reader to the length-delimited content that follows; the end that it had is returned, to be put back. */
@@ -332,15 +371,4 @@ function numericWireType(type: FieldType['type']): number {
 
 function isMutableObject(value: JsonValue | undefined): value is MutableObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function pathText(path: readonly (string | number)[]): string {
-  return path
-    .map((part, index) => {
-      if (typeof part === 'number') {
-        return `[${part}]`;
-      }
-      return /^[\w-]+$/.test(part) ? (index === 0 ? part : `.${part}`) : `[${JSON.stringify(part)}]`;
-    })
-    .join('');
 }

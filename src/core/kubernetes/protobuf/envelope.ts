@@ -51,6 +51,28 @@ export function readEnvelope(value: Uint8Array): Envelope {
   return envelope;
 }
 
+/**
+ * A reader of the object's own message, without a look at what kind it is.
+ *
+ * @throws {ProblemError} where the bytes behind the magic are no envelope.
+ */
+export function readerOfMessage(value: Uint8Array): WireReader {
+  const reader = new WireReader(value, magic.length);
+  let start = value.length;
+  let end = value.length;
+  while (reader.hasMore) {
+    const tag = reader.tag();
+    if (tag === (2 << 3) + wireType.bytes) {
+      start = reader.lengthDelimited();
+      end = reader.position;
+    } else {
+      reader.skip(tag);
+    }
+  }
+  reader.narrow(start, end);
+  return reader;
+}
+
 function readTypeMeta(outer: WireReader, start: number, envelope: { apiVersion: string; kind: string }): void {
   const reader = new WireReader(outer.bytes, start, outer.position);
   while (reader.hasMore) {

@@ -38,10 +38,12 @@ function dateAndTime(seconds: number | bigint, offset: number): string {
   return `${lastDate.text}T${twoDigits(Math.floor(minute / 60))}:${twoDigits(minute % 60)}:${twoDigits(second % 60)}`;
 }
 
+/** Not by `toISOString`, which takes as long as decoding the rest of an object's metadata. */
 function dateOf(day: number): string {
-  const text = new Date(day * secondsOfDay * 1000).toISOString();
-  // JavaScript writes years beyond 0 to 9999 as six digits with a sign.
-  return (text.length === 24 ? text : text.replace(/^\+?(-?)0*/, '$1')).slice(0, -14);
+  const date = new Date(day * secondsOfDay * 1000);
+  const year = date.getUTCFullYear();
+  const yearText = year >= 0 ? String(year).padStart(4, '0') : String(year);
+  return `${yearText}-${twoDigits(date.getUTCMonth() + 1)}-${twoDigits(date.getUTCDate())}`;
 }
 
 function twoDigits(value: number): string {

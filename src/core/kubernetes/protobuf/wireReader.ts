@@ -19,8 +19,8 @@ export class WireReader {
   /** Where the message that is being read ends. */
   end: number;
   private readonly buffer: Buffer;
-  private readonly start: number;
-  private readonly limit: number;
+  private start: number;
+  private limit: number;
   private latin1: string | undefined;
 
   constructor(
@@ -32,7 +32,16 @@ export class WireReader {
     this.end = end;
     this.start = start;
     this.limit = end;
-    this.buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  /** Goes on within a smaller range, for good: nothing outside it will be read any more. */
+  narrow(start: number, end: number): void {
+    this.position = start;
+    this.end = end;
+    this.start = start;
+    this.limit = end;
+    this.latin1 = undefined;
   }
 
   get hasMore(): boolean {
@@ -112,7 +121,7 @@ export class WireReader {
 
   text(): string {
     const start = this.lengthDelimited();
-    return this.textBetween(start, this.position);
+    return start === this.position ? '' : this.textBetween(start, this.position);
   }
 
   /** UTF-8; what is malformed becomes U+FFFD, as encoding/json of Go has it. */

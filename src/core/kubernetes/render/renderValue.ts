@@ -17,10 +17,10 @@ export interface RenderOptions {
  * value that holds no object — stands in comments, so that the text is always YAML. A text that is no object is itself.
  */
 export function renderYaml(decoded: DecodedValue, options: RenderOptions = {}): string {
-  if (decoded.format === 'text') {
-    return decoded.text ?? '';
+  const { object, text } = decoded;
+  if (object === undefined && text !== undefined) {
+    return text;
   }
-  const { object } = decoded;
   const notes = [...problemNotes(decoded), ...nameless(decoded)];
   if (object === undefined && decoded.structure === undefined) {
     notes.push(...renderHex(decoded.value).trimEnd().split('\n'));
