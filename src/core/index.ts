@@ -1,7 +1,19 @@
 /** The public face of `core`: what the extension, the benchmarks and outside checks call. Built alone to dist/core.cjs. */
+
+export { auditEncryption } from './auditEncryption';
 export { type ErrorCode, type ErrorFacts, EtcdscopeError, hasCode, isEtcdscopeError } from './base/errors';
 export type { CallOptions, KeyRange, KeyValue, RangeRequest, RangeResult } from './base/keyValue';
 export { endOfKeyspace, nextKey, prefixEnd, prefixRange } from './base/keyValue';
+export {
+  type AtRestEnvelope,
+  type AuditReport,
+  createEncryptionConfiguration,
+  decryptAtRest,
+  encryptAtRest,
+  isConfigurationError,
+  parseAtRest,
+  parseEncryptionConfiguration,
+} from './encryption';
 export * from './etcd';
 export { countKeys, sampleKeys } from './keyspace/countKeys';
 export { keyFromPath, pathFromKey } from './keyspace/keyPath';
