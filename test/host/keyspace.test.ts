@@ -88,11 +88,13 @@ describe('keyspace', function () {
   });
 
   it('follows what this window creates and deletes', async () => {
-    assert.equal(await reveal('/registry/pods/default/web'), '/registry/pods/default/web');
-    await vscode.workspace.fs.writeFile(uriOf('/registry/pods/default/own'), bytesFromText('text'));
-    await until(async () => (await reveal('/registry/pods/default/own')) === '/registry/pods/default/own');
-    await vscode.workspace.fs.delete(uriOf('/registry/pods/default/own'));
-    await until(async () => (await reveal('/registry/pods/default/own')) === '/registry/pods/default/');
+    await put('/application/web');
+    await vscode.commands.executeCommand(commands.refreshAll);
+    assert.equal(await reveal('/application/web'), '/application/web');
+    await vscode.workspace.fs.writeFile(uriOf('/application/own'), bytesFromText('text'));
+    await until(async () => (await reveal('/application/own')) === '/application/own');
+    await vscode.workspace.fs.delete(uriOf('/application/own'));
+    await until(async () => (await reveal('/application/own')) === '/application/');
   });
 
   it('tells awkward keys apart, and copies those that are no text as they are spelled', async () => {

@@ -4,13 +4,15 @@ import { type KeyRange, nextKey, prefixEnd } from '../../core/base/keyValue';
 import { reaches } from '../../core/keyspace/partition';
 import type { ConnectionTree } from './connectionTree';
 import { recountPath } from './recountPath';
-import type { ParentNode, PrefixNode } from './treeNode';
+import type { KeyNode, ParentNode, PrefixNode } from './treeNode';
 
 /** Changes of one connection that wait for their turn; with more, all of its levels are listed again instead. */
 const mostWaiting = 32;
 
 export interface ChangeFollowerOptions {
   changed(node: ParentNode): void;
+  /** A key that has its row has another value. */
+  valueChanged(tree: ConnectionTree, parent: ParentNode, row: KeyNode): void;
   logProblem(error: unknown): void;
 }
 
@@ -53,7 +55,10 @@ export class ChangeFollower {
     const deepest = path.at(-1);
     const shown = owner ?? (deepest && tree.parentOf(deepest)) ?? tree.root;
     try {
-      if (owner && !(await isKnownKey(tree, owner, change))) {
+      const known = owner && (await knownRow(tree, owner, change));
+      if (known) {
+        this.options.valueChanged(tree, owner, known);
+      } else if (owner) {
         tree.invalidateLevel(owner);
         if (change.rangeEnd) {
           tree.invalidateRange({ key: change.key, rangeEnd: change.rangeEnd });
@@ -94,12 +99,19 @@ function deepestLoaded(tree: ConnectionTree, path: readonly PrefixNode[]): Paren
   return tree.loadedLevel(deepest) && deepest;
 }
 
-/** Whether the change is a new value of a key that has its row already: then no row comes or goes. */
-async function isKnownKey(tree: ConnectionTree, owner: ParentNode, { key, rangeEnd }: KeyRange): Promise<boolean> {
+/** The row of the key of which the change is a new value: then no row comes or goes. */
+async function knownRow(
+  tree: ConnectionTree,
+  owner: ParentNode,
+  { key, rangeEnd }: KeyRange,
+): Promise<KeyNode | undefined> {
   const rows = tree.loadedLevel(owner)?.rows ?? [];
-  if (rangeEnd || !rows.some(row => row.kind === 'key' && equalBytes(row.key, key))) {
-    return false;
+  const row = rows.find(
+    (candidate): candidate is KeyNode => candidate.kind === 'key' && equalBytes(candidate.key, key),
+  );
+  if (rangeEnd || !row) {
+    return undefined;
   }
   const { count } = await tree.reader.range({ key, countOnly: true }, { signal: tree.signal });
-  return count > 0;
+  return count > 0 ? row : undefined;
 }

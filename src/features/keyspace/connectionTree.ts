@@ -26,6 +26,10 @@ export interface ConnectionTreeOptions {
   pageSize(): number;
   /** {@link mostRowsKept} unless given. */
   readonly mostRowsKept?: number;
+  /** A level was listed from its beginning. */
+  listed?(parent: ParentNode, rows: readonly LevelNode[]): void;
+  /** The next page of a level was listed. */
+  listedMore?(parent: ParentNode, rows: readonly LevelNode[]): void;
 }
 
 export interface LoadedLevel {
@@ -116,8 +120,10 @@ export class ConnectionTree implements Disposable {
     if (next && !level.isStale && level.rows.length === shown && shown < mostRowsOfLevel) {
       const attempt = this.whileLoading(level, async () => {
         const page = await this.list(level, next);
-        level.rows = [...level.rows, ...this.rowsOf(level, page.children)];
+        const rows = this.rowsOf(level, page.children);
+        level.rows = [...level.rows, ...rows];
         level.next = page.next;
+        this.options.listedMore?.(level.parent, rows);
       });
       // A failure is for the one who wanted more; those who wait for the level still have the rows of before.
       level.loading = attempt.catch(() => undefined);
@@ -205,6 +211,7 @@ export class ConnectionTree implements Disposable {
       throw error;
     }
     this.trim(level);
+    this.options.listed?.(level.parent, level.rows);
   }
 
   private list(level: LoadedLevel, next: LevelCursor | undefined) {

@@ -11,32 +11,46 @@ import { ChangeFollower } from './changeFollower';
 import { ConnectionTree, type LoadedLevel, mostRowsOfLevel, setCount } from './connectionTree';
 import { failureRows, noticeRow, problemRow } from './extraRows';
 import { recountPath } from './recountPath';
-import type { ConnectionNode, LevelNode, LoadMoreNode, ParentNode, TreeNode } from './treeNode';
+import { RowDetails } from './rowDetails';
+import type { ConnectionNode, KeyNode, LevelNode, LoadMoreNode, ParentNode, TreeNode } from './treeNode';
 
 export interface KeyspaceModelOptions {
   delimiterOf(configuration: ConnectionConfiguration): string;
   /** Rows of one page. */
   pageSize(): number;
+  /** Whether rows of objects say more than their names. */
+  showsRowDetails(): boolean;
   logProblem(what: string, error: unknown): void;
 }
 
 export class KeyspaceModel implements Disposable {
   private readonly disposables = new DisposableStore();
   private readonly changes = this.disposables.add(new Emitter<TreeNode | undefined>());
+  private readonly rowChanges = this.disposables.add(new Emitter<readonly KeyNode[]>());
   private readonly connectionNodes = new Map<string, ConnectionNode>();
   private readonly trees = new Map<string, ConnectionTree>();
   private readonly loadMoreNodes = new WeakMap<LoadedLevel, LoadMoreNode>();
+  private readonly details: RowDetails;
   private readonly follower: ChangeFollower;
 
   /** A row and what is below it have to be shown again; undefined for all. */
   readonly onDidChange = this.changes.event;
+  /** These rows, and nothing below them or beside them, have to be shown again. */
+  readonly onDidChangeRows = this.rowChanges.event;
 
   constructor(
     private readonly connections: Connections,
     private readonly options: KeyspaceModelOptions,
   ) {
+    this.details = new RowDetails({
+      isWanted: () => options.showsRowDetails(),
+      pageSize: () => options.pageSize(),
+      changed: rows => this.rowChanges.fire(rows),
+      logProblem: error => options.logProblem('Reading about rows', error),
+    });
     this.follower = new ChangeFollower({
       changed: node => this.changes.fire(node),
+      valueChanged: (tree, parent, row) => this.details.followMore(tree, parent, [row]),
       logProblem: error => options.logProblem('Following a change', error),
     });
     this.disposables.add(connections.onDidChangeList(() => this.followList()));
@@ -114,9 +128,11 @@ export class KeyspaceModel implements Disposable {
       return known;
     }
     this.closeTree(connectionId);
-    const tree = new ConnectionTree(this.connectionNode(connectionId), reader, {
+    const tree: ConnectionTree = new ConnectionTree(this.connectionNode(connectionId), reader, {
       delimiter,
       pageSize: () => this.options.pageSize(),
+      listed: (parent, rows) => this.details.followListing(tree, parent, rows),
+      listedMore: (parent, rows) => this.details.followMore(tree, parent, rows),
     });
     this.trees.set(connectionId, tree);
     return tree;

@@ -11,7 +11,7 @@ import type { TreeNode } from './treeNode';
 /** Hands the model to VS Code, and maps its rows to what VS Code shows. */
 export class KeyspaceTreeProvider implements vscode.TreeDataProvider<TreeNode>, Disposable {
   private readonly disposables = new DisposableStore();
-  private readonly changes = this.disposables.add(new vscode.EventEmitter<TreeNode | undefined>());
+  private readonly changes = this.disposables.add(new vscode.EventEmitter<TreeNode | TreeNode[] | undefined>());
 
   readonly onDidChangeTreeData = this.changes.event;
 
@@ -20,6 +20,7 @@ export class KeyspaceTreeProvider implements vscode.TreeDataProvider<TreeNode>, 
     private readonly connections: Connections,
   ) {
     this.disposables.add(model.onDidChange(node => this.changes.fire(node)));
+    this.disposables.add(model.onDidChangeRows(rows => this.changes.fire([...rows])));
   }
 
   dispose(): void {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { keyText } from '../../core/keyspace/keyText';
 import { commands } from '../../host/ids';
 import { shortened } from '../../host/messageText';
+import { detailSentences, detailTexts } from '../../host/objectDetailTexts';
 import { countText, keysText } from './countText';
 import { lookOfDirectory, lookOfKey } from './registryLook';
 import { type KeyNode, nodeId, type PrefixNode } from './treeNode';
@@ -33,10 +34,15 @@ export function keyItem(node: KeyNode, isWritable: boolean): vscode.TreeItem {
   const item = new vscode.TreeItem(shortened(node.name), vscode.TreeItemCollapsibleState.None);
   item.id = nodeId(node);
   item.iconPath = new vscode.ThemeIcon(icon);
-  item.tooltip = tooltipOf(node.key, note);
+  const now = Date.now();
+  const sentences = node.details ? detailSentences(node.details, now) : [];
+  if (node.details) {
+    item.description = detailTexts(node.details, now).join(' · ');
+  }
+  item.tooltip = tooltipOf(node.key, note, ...sentences);
   item.contextValue = tokens('key', isWritable);
   item.command = { command: commands.openKey, title: vscode.l10n.t('Open Key'), arguments: [node] };
-  item.accessibilityInformation = { label: [node.name, note ?? vscode.l10n.t('key')].join(', ') };
+  item.accessibilityInformation = { label: [node.name, note ?? vscode.l10n.t('key'), ...sentences].join(', ') };
   return item;
 }
 
@@ -46,7 +52,6 @@ function tokens(kind: string, isWritable: boolean): string {
 }
 
 /** Plain text, not Markdown: whatever the key holds, nothing of it turns into a link or a picture. */
-function tooltipOf(key: Uint8Array, note: string | undefined): string {
-  const text = shortened(keyText(key));
-  return note === undefined ? text : `${text}\n${note}`;
+function tooltipOf(key: Uint8Array, ...notes: readonly (string | undefined)[]): string {
+  return [shortened(keyText(key)), ...notes].filter(line => line !== undefined).join('\n');
 }

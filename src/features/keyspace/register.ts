@@ -5,7 +5,7 @@ import { type CommandId, commands, keyScheme, settings } from '../../host/ids';
 import { type ConnectionTarget, isKeyTarget, isPrefixTarget } from '../../host/keyTarget';
 import { targetFromUri } from '../../host/keyUri';
 import type { Services } from '../../host/services';
-import { delimiterOf, pageSize } from '../../host/settings';
+import { delimiterOf, pageSize, showsRowDetails } from '../../host/settings';
 import { KeyspaceModel } from './keyspaceModel';
 import { KeyspaceView } from './keyspaceView';
 import { isParentNode } from './locateRow';
@@ -16,7 +16,7 @@ export function register(services: Services): Disposable {
   const { connections, keyChanges, log } = services;
   const disposables = new DisposableStore();
   const logProblem = (what: string, error: unknown) => log.error(what, error);
-  const model = disposables.add(new KeyspaceModel(connections, { delimiterOf, pageSize, logProblem }));
+  const model = disposables.add(new KeyspaceModel(connections, { delimiterOf, pageSize, showsRowDetails, logProblem }));
   const view = disposables.add(new KeyspaceView(model, services));
   const add = (id: CommandId, handler: (target: unknown) => unknown) =>
     disposables.add(registerCommand(services, id, handler));
@@ -24,7 +24,8 @@ export function register(services: Services): Disposable {
   disposables.add(keyChanges.event(change => model.followChange(change)));
   disposables.add(
     vscode.workspace.onDidChangeConfiguration(event => {
-      if (event.affectsConfiguration(`${settings.section}.${settings.delimiter}`)) {
+      const names = [settings.delimiter, settings.rowDetails];
+      if (names.some(name => event.affectsConfiguration(`${settings.section}.${name}`))) {
         model.refreshAll();
       }
     }),

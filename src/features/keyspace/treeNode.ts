@@ -4,6 +4,7 @@
  */
 import { hexFromBytes } from '../../core/base/bytes';
 import type { EtcdscopeError } from '../../core/base/errors';
+import type { ObjectDetails } from '../../host/objectDetails';
 
 interface NodeOfConnection {
   readonly connectionId: string;
@@ -31,6 +32,8 @@ export interface KeyNode extends NodeOfConnection {
   readonly kind: 'key';
   readonly key: Uint8Array;
   readonly name: string;
+  /** What was read of the object behind it, if it was. */
+  details?: ObjectDetails | undefined;
 }
 
 export interface LoadMoreNode extends NodeOfConnection {

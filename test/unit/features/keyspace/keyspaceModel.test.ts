@@ -23,6 +23,7 @@ function setUp(keys: readonly (string | Uint8Array)[], options: { pageSize?: num
   const model = new KeyspaceModel(connections, {
     delimiterOf: () => options.delimiter ?? '/',
     pageSize: () => options.pageSize ?? 100,
+    showsRowDetails: () => false,
     logProblem: (_, error) => problems.push(error),
   });
   const changed: (TreeNode | undefined)[] = [];
