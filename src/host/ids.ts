@@ -27,6 +27,14 @@ export const commands = {
   newKey: 'etcdscope.newKey',
   deleteKey: 'etcdscope.deleteKey',
   deletePrefix: 'etcdscope.deletePrefix',
+  openAs: 'etcdscope.openAs',
+  showManagedFields: 'etcdscope.showManagedFields',
+  hideManagedFields: 'etcdscope.hideManagedFields',
+  showDecodedData: 'etcdscope.showDecodedData',
+  auditEncryption: 'etcdscope.auditEncryption',
+  showEncryptionAudit: 'etcdscope.showEncryptionAudit',
+  showRawBytes: 'etcdscope.showRawBytes',
+  createEncryptionConfiguration: 'etcdscope.createEncryptionConfiguration',
 } as const;
 
 export type CommandId = (typeof commands)[keyof typeof commands];
@@ -38,6 +46,10 @@ export const contextKeys = {
   hasConnections: 'etcdscope.hasConnections',
   /** Set once the settings were read, so that the welcome text does not flash. */
   ready: 'etcdscope.ready',
+  /** URIs of the open documents that leave managedFields out, of those that show them, and of those that show a Secret. */
+  documentsHidingFields: 'etcdscope.documentsHidingFields',
+  documentsShowingFields: 'etcdscope.documentsShowingFields',
+  secretDocuments: 'etcdscope.secretDocuments',
 } as const;
 
 export const settings = {
@@ -45,5 +57,8 @@ export const settings = {
   connections: 'connections',
   delimiter: 'delimiter',
   pageSize: 'pageSize',
+  rowDetails: 'keyspace.rowDetails',
   callTimeoutSeconds: 'callTimeoutSeconds',
+  kubernetesLanguage: 'kubernetes.language',
+  kubernetesHideManagedFields: 'kubernetes.hideManagedFields',
 } as const;

@@ -18,6 +18,11 @@ export function pageSize(): number {
   return wholeNumber(value(settings.pageSize), { least: 10, most: 5000, fallback: 500 });
 }
 
+/** Whether the rows of objects say more than their names. */
+export function showsRowDetails(): boolean {
+  return value(settings.rowDetails) !== false;
+}
+
 export function callTimeoutSeconds(): number {
   return wholeNumber(value(settings.callTimeoutSeconds), { least: 1, most: 300, fallback: 10 });
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { bytesFromText } from '../../src/core/base/bytes';
 import { commands } from '../../src/host/ids';
-import { targetFromUri, uriFromKey } from '../../src/host/keyUri';
+import { documentFormats, targetFromUri, uriFromKey } from '../../src/host/keyUri';
 import { storedKeys } from '../support/kubernetesA';
 import { seededRandom } from '../support/seededRandom';
 import {
@@ -56,20 +56,25 @@ describe('documents', function () {
       await until(() => document.languageId === 'json');
     });
 
-    it('shows an object of Kubernetes as YAML, and lets nobody edit it', async () => {
+    it('shows an object of Kubernetes as YAML', async () => {
       const namespace = storedKeys().find(({ key }) => Buffer.from(key).toString() === '/registry/namespaces/default');
       assert.ok(namespace);
       await put(namespace.key, namespace.value);
       const document = await openEditor(uriOf(namespace.key));
       assert.match(document.getText(), /^apiVersion: v1\nkind: Namespace\nmetadata:\n/);
       await until(() => document.languageId === 'yaml');
-      const { permissions } = await vscode.workspace.fs.stat(document.uri);
-      assert.equal(permissions, vscode.FilePermission.Readonly);
+    });
+
+    it('lets nobody edit what is shown otherwise than it is stored', async () => {
+      const value = Uint8Array.of(0xff, 0x00, 0x80);
+      await put('/open/dumped', value);
+      const { uri } = await openEditor(uriOf('/open/dumped'));
+      assert.equal((await vscode.workspace.fs.stat(uri)).permissions, vscode.FilePermission.Readonly);
       await assert.rejects(
-        async () => vscode.workspace.fs.writeFile(document.uri, bytes('kind: Other')),
+        async () => vscode.workspace.fs.writeFile(uri, bytes('other')),
         isFileSystemError('NoPermissions'),
       );
-      assert.deepEqual((await cluster.store.get(namespace.key))?.value, namespace.value);
+      assert.deepEqual((await get('/open/dumped'))?.value, value);
     });
 
     it('shows anything else as a hex dump that says so', async () => {
@@ -156,12 +161,16 @@ describe('documents', function () {
         return random.pick([special, random.below(256)]);
       });
       const revision = random.pick([undefined, 1n, 2n ** 63n - 1n]);
-      const uri = uriFromKey({ connectionId: 'writable', key }, { revision });
+      const format = random.pick([undefined, ...documentFormats]);
+      const uri = uriFromKey({ connectionId: 'writable', key }, { revision, format });
       const parsed = vscode.Uri.parse(uri.toString(), true);
       assert.equal(parsed.toString(), uri.toString());
       for (const same of [uri, parsed]) {
         const target = targetFromUri(same);
-        assert.deepEqual([target.connectionId, target.key, target.revision], ['writable', key, revision]);
+        assert.deepEqual(
+          [target.connectionId, target.key, target.revision, target.format],
+          ['writable', key, revision, format],
+        );
       }
     }
   });

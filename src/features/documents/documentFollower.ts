@@ -14,7 +14,7 @@ export function followKeys(services: Services, fileSystem: KeyFileSystem, bases:
   const { connections, keyChanges, log } = services;
   const lookAgain = (isMeant: (uri: vscode.Uri) => boolean, afterDeletion?: (uri: vscode.Uri) => Promise<void>) => {
     for (const { uri } of openDocuments()) {
-      if (uri.query === '' && isMeant(uri)) {
+      if (targetFromUri(uri).revision === undefined && isMeant(uri)) {
         tellChanges(uri, afterDeletion).catch(error => log.error(uri.path, error));
       }
     }

@@ -1,22 +1,17 @@
 /** Saving a document: what is written, whether it may be, and what happens when someone else wrote meanwhile. */
-import { bytesFromText, equalBytes, textFromBytes } from '../../core/base/bytes';
+import { equalBytes } from '../../core/base/bytes';
 import { EtcdscopeError, hasCode } from '../../core/base/errors';
 import type { KeyValue } from '../../core/base/keyValue';
 import type { KeyspaceReader } from '../../core/keyspace/keyspaceReader';
 import { keyText } from '../../core/keyspace/keyText';
 import type { KeyWriter } from '../../core/keyspace/keyWriter';
-import type { DecodedValue } from '../../core/kubernetes';
 import type { KeyTarget } from '../../host/keyTarget';
-import { isEditable } from './documentFormat';
 import type { EditBases } from './editBases';
 import { digestOfContent } from './edition';
-import { keepLineEndings } from './lineEndings';
-import { positionOfByte } from './textPosition';
+import { type DocumentText, encodeDocument, type ValueCodec } from './encodeDocument';
 
-export interface SaveRequest {
+export interface SaveRequest extends Omit<DocumentText, 'form'> {
   readonly uri: string;
-  readonly target: KeyTarget;
-  readonly content: Uint8Array;
   /** Whether the text is that of the open document; otherwise somebody writes to the file system directly. */
   readonly isFromDocument: boolean;
   readonly mayCreate: boolean;
@@ -49,7 +44,12 @@ const mostAttempts = 5;
 export interface DocumentSaverOptions {
   readonly bases: EditBases;
   readonly askToReplace: AskToReplace;
-  decode(key: Uint8Array, value: Uint8Array): Promise<DecodedValue>;
+  loadCodec(): Promise<ValueCodec>;
+  /**
+   * Asks the user before a write that goes past an API server, where they were not asked yet.
+   * @throws EtcdscopeError `cancelled` when they would rather not.
+   */
+  confirmWrite(target: KeyTarget, value: Uint8Array): Promise<void>;
 }
 
 export class DocumentSaver {
@@ -57,15 +57,15 @@ export class DocumentSaver {
 
   /**
    * Writes in a transaction on the `mod_revision` that was looked at, so that nothing is replaced unseen.
-   * @throws EtcdscopeError `key.conflict` when the user chose not to write or a key is there that may not be replaced, `key.notFound` for
-   * one that may not be created, `edit.invalid` with a `reason` (`notText`, `badJson`
-   * with `line` and `column`, `notEditable`) for what may not be saved, and whatever reading and writing throw.
+   * @throws EtcdscopeError `key.conflict` when the user chose not to write or a key is there that may not be replaced,
+   *   `key.notFound` for one that may not be created, and whatever encoding, confirming, reading and writing throw.
    */
   async save(request: SaveRequest, reader: KeyspaceReader, writer: KeyWriter): Promise<SaveResult> {
     const { uri, target, content, isFromDocument, mayCreate, mayReplace } = request;
     const { key } = target;
-    const { bases, askToReplace } = this.options;
+    const { bases, askToReplace, confirmWrite, loadCodec } = this.options;
     const base = isFromDocument ? bases.baseOf(uri) : undefined;
+    const text: DocumentText = { target, content, form: base?.facts?.form };
     let expectedRevision = isFromDocument ? bases.takeExpectedRevision(uri) : undefined;
     for (let attempt = 1; ; attempt++) {
       const { keyValues, revision: readAt } = await reader.range({ key });
@@ -81,7 +81,7 @@ export class DocumentSaver {
       if (isConflict && current && base && digestOfContent(content) === base.digest) {
         return { kind: 'outdated' };
       }
-      const value = await this.valueToWrite(target, content, current);
+      const value = encodeDocument(text, current?.value, await loadCodec());
       if (current && equalBytes(current.value, value)) {
         return { kind: 'same', keyValue: current };
       }
@@ -91,6 +91,7 @@ export class DocumentSaver {
         }
         expectedRevision = currentRevision;
       }
+      await confirmWrite(target, current?.value ?? value);
       try {
         const { revision } = await writer.put(key, value, { expectedModRevision: currentRevision });
         return { kind: 'written', keyValue: written(key, value, revision, current) };
@@ -100,29 +101,6 @@ export class DocumentSaver {
         }
       }
     }
-  }
-
-  private async valueToWrite(
-    target: KeyTarget,
-    content: Uint8Array,
-    current: KeyValue | undefined,
-  ): Promise<Uint8Array> {
-    const invalid = (reason: string, place: { readonly line?: number; readonly column?: number } = {}) =>
-      new EtcdscopeError('edit.invalid', { ...factsOf(target), reason, ...place });
-    const { key } = target;
-    const stored = current && (await this.options.decode(key, current.value));
-    if (stored && !isEditable(stored)) {
-      throw invalid('notEditable');
-    }
-    const edited = await this.options.decode(key, content);
-    if (edited.text === undefined) {
-      throw invalid('notText');
-    }
-    if (stored?.format === 'json' && edited.format !== 'json') {
-      throw invalid('badJson', positionOfByte(content, edited.problem?.offset ?? 0));
-    }
-    const storedText = current && textFromBytes(current.value);
-    return storedText === undefined ? content : bytesFromText(keepLineEndings(storedText, edited.text));
   }
 }
 

@@ -50,12 +50,31 @@ function textOf(uri: vscode.Uri, connection: Connection | undefined, facts: Docu
         ? vscode.l10n.t('Revision {0}', String(facts.keyValue.modRevision))
         : vscode.l10n.t('New Key, Not Saved'),
       formatOf(facts),
+      ...formOf(uri),
     );
     if (!facts.isEditable || uri.query !== '' || connection?.configuration.readOnly) {
       parts.push(vscode.l10n.t('Read-Only'));
     }
   }
   return parts.join(' · ');
+}
+
+/** The tabs of one key's forms have the same name, so this tells them apart. */
+function formOf(uri: vscode.Uri): readonly string[] {
+  switch (targetFromUri(uri).format) {
+    case 'yaml':
+      return [vscode.l10n.t('as YAML')];
+    case 'json':
+      return [vscode.l10n.t('as JSON')];
+    case 'hex':
+      return [vscode.l10n.t('Hex Dump')];
+    case 'structure':
+      return [vscode.l10n.t('Wire Structure')];
+    case 'decoded':
+      return [vscode.l10n.t('Decoded Data')];
+    case undefined:
+      return [];
+  }
 }
 
 /** Without what VS Code would take for an icon. */
@@ -104,7 +123,10 @@ function tooltipOf(connection: Connection | undefined, facts: DocumentFacts | un
       vscode.l10n.t('Version {0}', String(version)),
       lease === 0n ? vscode.l10n.t('No lease') : vscode.l10n.t('Lease {0}', lease.toString(16).padStart(16, '0')),
       vscode.l10n.t('{0} bytes', facts.size),
-      facts.isEditable ? vscode.l10n.t('Can be edited') : vscode.l10n.t('Cannot be edited yet: only text and JSON can'),
+      ...(facts.managedFields === 'hidden' ? [vscode.l10n.t('managedFields are hidden')] : []),
+      facts.isEditable
+        ? vscode.l10n.t('Can be edited')
+        : vscode.l10n.t('Cannot be edited: only text, JSON and objects of Kubernetes can'),
     );
   }
   return lines.join('\n');

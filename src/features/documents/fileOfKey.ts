@@ -17,7 +17,7 @@ export function findTarget(uri: vscode.Uri): DocumentTarget | undefined {
   }
 }
 
-/** The key of a URI that may be written to: one without a revision. */
+/** The key of a URI that may be written to: one that shows the key as it is now, in the form that suits it. */
 export function presentTarget(uri: vscode.Uri): KeyTarget {
   const target = findTarget(uri);
   if (!target) {
@@ -26,6 +26,11 @@ export function presentTarget(uri: vscode.Uri): KeyTarget {
   if (target.revision !== undefined) {
     throw vscode.FileSystemError.NoPermissions(
       vscode.l10n.t('This is the key as it was at revision {0}. The past cannot be changed.', String(target.revision)),
+    );
+  }
+  if (target.format !== undefined) {
+    throw vscode.FileSystemError.NoPermissions(
+      vscode.l10n.t('This is another view of the key, for reading only. Open the key itself to change it.'),
     );
   }
   return target;

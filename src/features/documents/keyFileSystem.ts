@@ -3,27 +3,33 @@ import { type Disposable, DisposableStore } from '../../core/base/disposable';
 import { hasCode } from '../../core/base/errors';
 import type { KeyValue } from '../../core/base/keyValue';
 import { keyText } from '../../core/keyspace/keyText';
+import { isEditError } from '../../core/kubernetes/encode/editError';
 import { errorAbout } from '../../host/keyError';
 import type { KeyTarget } from '../../host/keyTarget';
 import type { DocumentTarget } from '../../host/keyUri';
 import type { Services } from '../../host/services';
+import type { ObjectForm } from './documentFormat';
 import type { DocumentSaver, SaveResult } from './documentSaver';
 import type { EditBases } from './editBases';
 import { digestOfContent, digestOfText } from './edition';
 import { findTarget, presentTarget, statOf } from './fileOfKey';
 import { isDirectory, readDirectory } from './keyDirectory';
 import { editionOf, type LoadedDocument } from './loadedDocument';
+import type { ObjectForms } from './objectForms';
 import { findOpenDocument } from './openDocuments';
 import type { PairedReads } from './pairedReads';
 import type { PendingKeys } from './pendingKeys';
+import type { EditProblems } from './problems/editProblems';
 import { StatsAfterSave } from './statsAfterSave';
 
 export interface KeyFileSystemParts {
   readonly bases: EditBases;
   readonly pending: PendingKeys;
   readonly reads: PairedReads<LoadedDocument | undefined>;
-  readonly saver: DocumentSaver;
-  render(keyValue: KeyValue): Promise<LoadedDocument>;
+  readonly problems: EditProblems;
+  loadSaver(): Promise<DocumentSaver>;
+  readonly forms: ObjectForms;
+  render(keyValue: KeyValue, form: ObjectForm): Promise<LoadedDocument>;
 }
 
 /**
@@ -118,10 +124,15 @@ export class KeyFileSystem implements vscode.FileSystemProvider, Disposable {
       const reader = await this.services.connections.reader(target.connectionId);
       const isFromDocument = isTextOf(findOpenDocument(id), content);
       const request = { uri: id, target, content, isFromDocument, mayCreate: create, mayReplace: overwrite || !create };
-      const result = await this.parts.saver.save(request, reader, writer).catch(error => {
+      const saver = await this.parts.loadSaver();
+      const result = await saver.save(request, reader, writer).catch(async error => {
+        if (isFromDocument && isEditError(error)) {
+          const { editDiagnostics } = await import('./problems/editDiagnostics');
+          this.parts.problems.show(uri, editDiagnostics(error.problems));
+        }
         throw create && !overwrite && hasCode(error, 'key.conflict') ? vscode.FileSystemError.FileExists(uri) : error;
       });
-      await this.afterSave(uri, target, result, isFromDocument);
+      await this.afterSave(uri, target, { result, content, isFromDocument });
     });
   }
 
@@ -181,35 +192,36 @@ export class KeyFileSystem implements vscode.FileSystemProvider, Disposable {
     return bases.takeSaveOfMissing(id) ? statOf(bases.baseOf(id)) : undefined;
   }
 
-  private isWritable({ connectionId, revision }: DocumentTarget, { rendered }: LoadedDocument): boolean {
+  private isWritable({ connectionId, revision, format }: DocumentTarget, { rendered }: LoadedDocument): boolean {
     const connection = this.services.connections.find(connectionId);
     const isReadOnly =
       connection?.configuration.readOnly === true ||
       (connection?.state.kind === 'connected' && connection.state.store === undefined);
-    return rendered.isEditable && revision === undefined && !isReadOnly;
+    return rendered.isEditable && revision === undefined && format === undefined && !isReadOnly;
   }
 
   private async afterSave(
     uri: vscode.Uri,
     target: KeyTarget,
-    result: SaveResult,
-    isFromDocument: boolean,
+    { result, content, isFromDocument }: { result: SaveResult; content: Uint8Array; isFromDocument: boolean },
   ): Promise<void> {
     const id = uri.toString();
-    const { bases, pending, reads } = this.parts;
+    const { bases, forms, pending, problems, reads } = this.parts;
     reads.forget(id);
     pending.delete(id);
+    problems.clear(uri);
     if (result.kind === 'outdated') {
       // VS Code takes the next stat for that of its own text, and would not read the newer one after it.
       this.statsAfterSave.put(id, statOf(bases.baseOf(id)));
       this.readAfterSave.add(id);
       return;
     }
-    const document = await this.parts.render(result.keyValue);
+    const document = await this.parts.render(result.keyValue, forms.formOf(uri));
+    const { rendered } = document;
     if (isFromDocument) {
       // The editor goes on with what it wrote, even where the value would be rendered otherwise from now on.
-      const { value } = result.keyValue;
-      const edition = { ...editionOf(document), size: value.length, digest: digestOfContent(value) };
+      const written = rendered.form ? content : result.keyValue.value;
+      const edition = { ...editionOf(document), size: written.length, digest: digestOfContent(written) };
       bases.wasSaved(id, edition);
       this.statsAfterSave.put(id, statOf(edition));
     }
@@ -220,7 +232,9 @@ export class KeyFileSystem implements vscode.FileSystemProvider, Disposable {
       );
       this.services.keyChanges.fire({ connectionId: target.connectionId, key: target.key });
     }
-    if (isFromDocument && !document.rendered.isEditable) {
+    // Comments, quotes and the order of fields are no part of an object: the editor shows what was stored of its text.
+    const isOtherwise = rendered.form && digestOfContent(rendered.content) !== digestOfContent(content);
+    if (isFromDocument && (isOtherwise || !rendered.isEditable)) {
       this.readAfterSave.add(id);
     }
   }
@@ -234,7 +248,8 @@ export class KeyFileSystem implements vscode.FileSystemProvider, Disposable {
       }
       const target = findTarget(uri);
       const { fileSystemError } = await import('./fileSystemError');
-      throw fileSystemError(target ? errorAbout(error, target) : error, uri, this.services.connections);
+      const isComplete = !target || isEditError(error);
+      throw fileSystemError(isComplete ? error : errorAbout(error, target), uri, this.services.connections);
     }
   }
 }

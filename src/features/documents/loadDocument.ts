@@ -2,31 +2,57 @@ import * as vscode from 'vscode';
 import { emptyBytes } from '../../core/base/bytes';
 import type { KeyValue } from '../../core/base/keyValue';
 import type { Connections } from '../../host/connections/connection';
-import { targetFromUri } from '../../host/keyUri';
+import { type DocumentFormat, targetFromUri } from '../../host/keyUri';
 import { loadKubernetes } from '../../host/lazy';
-import type { LoadedDocument } from './loadedDocument';
+import { isObjectKey, type ObjectForm } from './documentFormat';
+import type { LoadedDocument, RenderedValue } from './loadedDocument';
+import type { ObjectForms } from './objectForms';
 import type { PendingKeys } from './pendingKeys';
+import type { RevealedSecrets } from './revealedSecrets';
 
-/** A key's value as a document. */
-export async function renderKey(keyValue: KeyValue): Promise<LoadedDocument> {
-  const { decodeValue, renderYaml, renderHex } = await loadKubernetes();
+/** A key's value as a document: in the form that suits it, or in another one that its URI names. */
+export async function renderKey(
+  keyValue: KeyValue,
+  form: ObjectForm,
+  format?: DocumentFormat,
+): Promise<LoadedDocument> {
+  const { key, value } = keyValue;
+  const { decodeValue, renderYaml, renderJson, renderHex } = await loadKubernetes();
+  const tools = { renderYaml, renderJson, renderHex, l10n: vscode.l10n };
+  const decoded = decodeValue(key, value);
+  if (format !== undefined) {
+    const { renderAs } = await import('./renderAs');
+    return { keyValue, rendered: renderAs(decoded, format, form, tools) };
+  }
   const { renderValue } = await import('./renderValue');
-  const decoded = decodeValue(keyValue.key, keyValue.value);
-  return { keyValue, rendered: renderValue(decoded, { renderYaml, renderHex, l10n: vscode.l10n }) };
+  return { keyValue, rendered: renderValue(key, decoded, form, tools) };
+}
+
+export interface DocumentSources {
+  readonly connections: Connections;
+  readonly pending: PendingKeys;
+  readonly forms: ObjectForms;
+  readonly revealed: RevealedSecrets;
 }
 
 /** Reads the document of a URI, connecting first where there is no connection; undefined for a key that does not exist. */
 export async function loadDocument(
   uri: vscode.Uri,
-  { connections, pending }: { readonly connections: Connections; readonly pending: PendingKeys },
+  { connections, pending, forms, revealed }: DocumentSources,
 ): Promise<LoadedDocument | undefined> {
-  const { connectionId, key, revision } = targetFromUri(uri);
+  const { connectionId, key, revision, format } = targetFromUri(uri);
+  if (format === 'decoded') {
+    revealed.check(uri);
+  }
   const reader = await connections.reader(connectionId);
   const [keyValue] = (await reader.range({ key, revision })).keyValues;
   if (keyValue) {
-    return renderKey(keyValue);
+    return renderKey(keyValue, forms.formOf(uri), format);
   }
-  return pending.has(uri.toString())
-    ? { rendered: { content: emptyBytes, isEditable: true, format: 'text' } }
-    : undefined;
+  return pending.has(uri.toString()) ? { rendered: newDocument(key, forms.formOf(uri)) } : undefined;
+}
+
+/** Where an API server would look for an object, the user is about to write one. */
+function newDocument(key: Uint8Array, { language }: ObjectForm): RenderedValue {
+  return { content: emptyBytes, isEditable: true, format: 'text', ...(isObjectKey(key) && { language }) };
 }

@@ -1,18 +1,27 @@
 import type { KeyValue } from '../../core/base/keyValue';
 import type { AtRestPrefix, DecodedValue } from '../../core/kubernetes';
+import type { ObjectForm } from './documentFormat';
 import { digestOfContent, type Edition } from './edition';
+import type { IdentityMismatch } from './problems/identityMismatches';
 
 /** The languages that a rendering calls for. */
 export type DocumentLanguage = 'yaml' | 'json' | 'plaintext';
 
 export interface RenderedValue {
-  /** UTF-8. Of a value that may be saved, the value itself. */
+  /** UTF-8. Of a text, the value itself; of an object, what its `form` makes of it. */
   readonly content: Uint8Array;
   /** Absent for plain text: its language is whatever VS Code takes it for by its name. */
   readonly language?: DocumentLanguage;
   readonly isEditable: boolean;
+  /** Present where the content is an object that is encoded again when it is saved. */
+  readonly form?: ObjectForm;
+  /** Whether the object's managedFields are in the content; absent for an object that has none. */
+  readonly managedFields?: 'hidden' | 'shown';
   readonly format: DecodedValue['format'];
-  /** The kind of an object of Kubernetes. */
+  /** In what an object is another than its key says. */
+  readonly mismatches?: readonly IdentityMismatch[];
+  /** Of an object of Kubernetes. */
+  readonly apiVersion?: string;
   readonly kind?: string;
   readonly atRest?: AtRestPrefix;
 }

@@ -3,7 +3,6 @@ import { type Disposable, DisposableStore } from '../../core/base/disposable';
 import { keyScheme } from '../../host/ids';
 import type { EditBases } from './editBases';
 import { digestOfText } from './edition';
-import type { PendingKeys } from './pendingKeys';
 
 /** The key documents that this window has open. */
 export function openDocuments(): readonly vscode.TextDocument[] {
@@ -39,21 +38,23 @@ export function trackEditBases(bases: EditBases): Disposable {
   return disposables;
 }
 
-/** A key that was never saved is forgotten with its last editor; VS Code keeps the document itself for minutes. */
-export function forgetClosedKeys(pending: PendingKeys): Disposable {
-  return vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
-    for (const uri of closed.flatMap(urisOf)) {
-      const isOpen = vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(tab => urisOf(tab).includes(uri)));
-      if (!isOpen) {
-        pending.delete(uri);
+/** Tells when a document's last editor was closed; VS Code keeps the document itself for minutes. */
+export function onDidCloseEditors(closed: (uri: vscode.Uri) => void): Disposable {
+  return vscode.window.tabGroups.onDidChangeTabs(change => {
+    for (const uri of change.closed.flatMap(urisOf)) {
+      const isOpen = vscode.window.tabGroups.all.some(({ tabs }) =>
+        tabs.some(tab => urisOf(tab).some(shown => shown.toString() === uri.toString())),
+      );
+      if (uri.scheme === keyScheme && !isOpen) {
+        closed(uri);
       }
     }
   });
 }
 
-function urisOf({ input }: vscode.Tab): readonly string[] {
+function urisOf({ input }: vscode.Tab): readonly vscode.Uri[] {
   if (input instanceof vscode.TabInputText) {
-    return [input.uri.toString()];
+    return [input.uri];
   }
-  return input instanceof vscode.TabInputTextDiff ? [input.original.toString(), input.modified.toString()] : [];
+  return input instanceof vscode.TabInputTextDiff ? [input.original, input.modified] : [];
 }

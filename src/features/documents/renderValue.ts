@@ -1,55 +1,92 @@
 import { bytesFromText } from '../../core/base/bytes';
-import type { DecodedValue, renderHex, renderYaml } from '../../core/kubernetes';
+import type { DecodedValue } from '../../core/kubernetes';
+import { isJsonObject } from '../../core/kubernetes/json';
 import type { Localization } from '../../host/errorSentenceTable';
-import { isEditable, isKubernetesObject, mostShown } from './documentFormat';
+import { editModeOf, isKubernetesObject, mostShown, type ObjectForm } from './documentFormat';
 import type { RenderedValue } from './loadedDocument';
+import { identityMismatches } from './problems/identityMismatches';
 
 /** Bytes of a hex dump, whose text is five times as long. */
 const mostDumped = 1024 * 1024;
 /** Bytes of the dump of a value that is too large for a document: enough to see what it is. */
 const mostDumpedOfLarge = 256 * 1024;
 
-export interface RenderTools {
-  readonly renderYaml: typeof renderYaml;
-  readonly renderHex: typeof renderHex;
+/** What `core/kubernetes` does for a rendering, and the language of the sentences in it. */
+export type RenderTools = Pick<typeof import('../../core/kubernetes'), 'renderYaml' | 'renderJson' | 'renderHex'> & {
   readonly l10n: Localization;
-}
+};
 
 /**
- * A value as a document: text and JSON as they are stored, byte for byte; an object of Kubernetes as YAML; all else as a
- * hex dump whose first line says what it is.
+ * A value as a document: text and JSON as they are stored, byte for byte; an object of Kubernetes in the given form; all
+ * else as a hex dump whose first line says what it is.
  */
-export function renderValue(decoded: DecodedValue, tools: RenderTools): RenderedValue {
-  const { format, kind, atRest, value } = decoded;
-  const about = {
-    format,
-    isEditable: isEditable(decoded),
-    ...(kind !== undefined && { kind }),
-    ...(atRest && { atRest }),
-  };
-  if (about.isEditable) {
-    return { ...about, content: value, ...(format === 'json' && { language: 'json' }) };
+export function renderValue(
+  key: Uint8Array,
+  decoded: DecodedValue,
+  form: ObjectForm,
+  tools: RenderTools,
+): RenderedValue {
+  const { format, value } = decoded;
+  const mode = editModeOf(key, decoded);
+  const about = aboutValue(decoded, mode !== undefined);
+  const mismatches = identityMismatches(key, decoded);
+  if (mode === 'text') {
+    return { ...about, content: value, ...(format !== 'text' && { language: format === 'json' ? 'json' : 'yaml' }) };
   }
   if (value.length > mostShown) {
     return { ...about, content: bytesFromText(dump(decoded, tools, mostDumpedOfLarge)), language: 'plaintext' };
   }
-  if (format === 'yaml') {
-    return { ...about, content: value, language: 'yaml' };
-  }
   if (decoded.object !== undefined && isKubernetesObject(decoded)) {
-    return { ...about, content: bytesFromText(objectAsYaml(decoded, tools)), language: 'yaml' };
+    // Only YAML has comments, which say what is wrong with a value.
+    const language = decoded.problem ? 'yaml' : form.language;
+    return {
+      ...about,
+      ...renderObject(decoded, { ...form, language }, tools),
+      ...(mode === 'object' && { form }),
+      mismatches,
+    };
   }
   return { ...about, content: bytesFromText(dump(decoded, tools, mostDumped)), language: 'plaintext' };
 }
 
-function objectAsYaml(decoded: DecodedValue, { renderYaml, l10n }: RenderTools): string {
-  const notice = decoded.problem
-    ? `# ${l10n.t('A part of this value cannot be decoded. The end of this document says which.')}\n`
-    : '';
-  return notice + renderYaml(decoded);
+/** What is known of a value in whichever way it is rendered. */
+export function aboutValue(
+  { format, apiVersion, kind, atRest }: DecodedValue,
+  isEditable: boolean,
+): Omit<RenderedValue, 'content'> {
+  return {
+    format,
+    isEditable,
+    ...(apiVersion !== undefined && { apiVersion }),
+    ...(kind !== undefined && { kind }),
+    ...(atRest && { atRest }),
+  };
 }
 
-function dump(decoded: DecodedValue, { renderHex, renderYaml, l10n }: RenderTools, limit: number): string {
+/** An object as text, with its managedFields or without them. */
+export function renderObject(
+  decoded: DecodedValue,
+  form: ObjectForm,
+  { renderYaml, renderJson, l10n }: RenderTools,
+): Pick<RenderedValue, 'content' | 'language' | 'managedFields'> {
+  const { language } = form;
+  const notice =
+    decoded.problem && language === 'yaml'
+      ? `# ${l10n.t('A part of this value cannot be decoded. The end of this document says which.')}\n`
+      : '';
+  const text = notice + (language === 'json' ? renderJson : renderYaml)(decoded, form);
+  return {
+    content: bytesFromText(text),
+    language,
+    ...(hasManagedFields(decoded) && { managedFields: form.hideManagedFields ? 'hidden' : 'shown' }),
+  };
+}
+
+function hasManagedFields({ object }: DecodedValue): boolean {
+  return isJsonObject(object) && isJsonObject(object.metadata) && object.metadata.managedFields !== undefined;
+}
+
+export function dump(decoded: DecodedValue, { renderHex, renderYaml, l10n }: RenderTools, limit: number): string {
   const { value, structure } = decoded;
   const parts = [titleOf(decoded, l10n)];
   if (value.length > limit) {

@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
-import { bytesFromText } from '../../../src/core/base/bytes';
-import { hasCode } from '../../../src/core/base/errors';
+import { bytesFromText, concatBytes } from '../../../src/core/base/bytes';
+import { EtcdscopeError, hasCode } from '../../../src/core/base/errors';
 import { type EtcdStore, openEtcd } from '../../../src/core/etcd';
-import { decodeValue } from '../../../src/core/kubernetes';
+import * as kubernetes from '../../../src/core/kubernetes';
+import { decodeValue, isEditError, type JsonObject, renderYaml } from '../../../src/core/kubernetes';
+import type { ObjectForm } from '../../../src/features/documents/documentFormat';
 import { DocumentSaver, type SaveConflict, type SaveRequest } from '../../../src/features/documents/documentSaver';
 import { EditBases } from '../../../src/features/documents/editBases';
-import { digestOfText } from '../../../src/features/documents/edition';
+import { digestOfContent, digestOfText } from '../../../src/features/documents/edition';
+import type { KeyTarget } from '../../../src/host/keyTarget';
 import { type RunningEtcd, startEtcd } from '../../support/etcd';
+import { storedKeys } from '../../support/kubernetesA';
 
 const bytes = bytesFromText;
 const key = bytes('/document');
@@ -19,6 +23,7 @@ describe('saving a document', function () {
   let bases: EditBases;
   let conflicts: SaveConflict[];
   let answer: (conflict: SaveConflict) => boolean | Promise<boolean>;
+  let confirm: (target: KeyTarget) => void;
 
   before(async () => {
     etcd = await startEtcd();
@@ -33,6 +38,7 @@ describe('saving a document', function () {
     bases = new EditBases();
     conflicts = [];
     answer = () => assert.fail('nothing was to be asked');
+    confirm = () => undefined;
   });
 
   const save = (content: string | Uint8Array, request: Partial<SaveRequest> = {}, from: EtcdStore = store) => {
@@ -42,7 +48,8 @@ describe('saving a document', function () {
         conflicts.push(conflict);
         return answer(conflict);
       },
-      decode: async (ofKey, value) => decodeValue(ofKey, value),
+      loadCodec: async () => kubernetes,
+      confirmWrite: async target => confirm(target),
     });
     const whole: SaveRequest = {
       uri,
@@ -206,7 +213,7 @@ describe('saving a document', function () {
     for (const current of [
       Uint8Array.of(0xff),
       bytes('k8s:enc:aescbc:v1:a:x'),
-      bytes('{"apiVersion":"v1","kind":"A"}'),
+      Uint8Array.of(0xd9, 0xd9, 0xf7, 0xa0),
     ]) {
       loaded(await stored(current), 'rendered');
       await assert.rejects(save('after'), isInvalid({ reason: 'notEditable' }));
@@ -223,4 +230,177 @@ describe('saving a document', function () {
       readOnly.close();
     }
   });
+
+  describe('an object of Kubernetes', () => {
+    const deployment = '/registry/deployments/shop/web';
+    const widget = '/registry/lab.example.com/widgets/shop/first';
+    const hidden: ObjectForm = { language: 'yaml', hideManagedFields: true };
+
+    const storedValue = (name: string) => {
+      const found = storedKeys().find(entry => Buffer.from(entry.key).toString() === name);
+      assert.ok(found, name);
+      return found.value;
+    };
+    const targetOf = (name: string) => ({ connectionId: 'test', key: bytes(name) });
+    const objectOf = async (name: string) => {
+      const found = await store.get(bytes(name));
+      assert.ok(found);
+      return decodeValue(found.key, found.value).object as JsonObject;
+    };
+    const metadataOf = async (name: string) => (await objectOf(name)).metadata as JsonObject;
+    /** Stores a value and loads its document; gives the document's text. */
+    const open = async (name: string, of: Uint8Array = storedValue(name), form: ObjectForm = hidden) => {
+      const { revision } = await store.put(bytes(name), of);
+      const text = renderYaml(decodeValue(bytes(name), of), form);
+      const facts = { format: 'kubernetes-protobuf', isEditable: true, form, size: of.length } as const;
+      bases.wasSaved(uri, { revision, size: text.length, digest: digestOfContent(bytes(text)), facts });
+      return text;
+    };
+    const saveObject = (name: string, text: string, request: Partial<SaveRequest> = {}) =>
+      save(text, { target: targetOf(name), ...request });
+
+    it('changes what was edited and nothing else', async () => {
+      const text = await open(deployment);
+      const before = await objectOf(deployment);
+      assert.match(text, /^ {2}replicas: 3$/m);
+      assert.equal((await saveObject(deployment, text.replace(/^ {2}replicas: 3$/m, '  replicas: 5'))).kind, 'written');
+      assert.deepEqual(await objectOf(deployment), {
+        ...before,
+        spec: { ...(before.spec as JsonObject), replicas: 5 },
+      });
+    });
+
+    it('writes nothing where the text says the same, however it is written', async () => {
+      const text = await open(deployment);
+      const value = storedValue(deployment);
+      for (const same of [text, `# a remark\n${text}`, text.replaceAll('\n', '\r\n')]) {
+        assert.equal((await saveObject(deployment, same)).kind, 'same');
+        assert.deepEqual((await store.get(bytes(deployment)))?.value, value);
+      }
+    });
+
+    it('keeps the JSON of a custom resource', async () => {
+      const text = await open(widget);
+      const edited = text.replace(/^ {2}size: 14$/m, '  size: 15');
+      await saveObject(widget, edited);
+      const found = await store.get(bytes(widget));
+      assert.match(Buffer.from(found?.value ?? []).toString(), /^\{"apiVersion"/);
+      assert.equal(((await objectOf(widget)).spec as JsonObject).size, 15);
+    });
+
+    it('removes managedFields only where they were shown', async () => {
+      const hiddenText = await open(deployment);
+      assert.doesNotMatch(hiddenText, /managedFields/);
+      await saveObject(deployment, hiddenText.replace(/replicas: 3$/m, 'replicas: 6'));
+      assert.ok((await metadataOf(deployment)).managedFields);
+      const shownText = await open(deployment, undefined, { language: 'yaml', hideManagedFields: false });
+      await saveObject(deployment, shownText.replace(/^ {2}managedFields:\n(?: {2}- .*\n| {4}.*\n)*/m, ''));
+      assert.equal((await metadataOf(deployment)).managedFields, undefined);
+    });
+
+    it('overwrites with the text, and keeps the hidden and nameless parts of what is there now', async () => {
+      const text = await open(deployment);
+      const theirs = decodeValue(bytes(deployment), storedValue(deployment));
+      const theirText = renderYaml(theirs).replace('manager: kube-controller-manager', 'manager: somebody-else');
+      const withTheirField = withUnknownField(
+        kubernetes.encodeEdit(theirs, theirText.replace(/replicas: 3$/m, 'replicas: 9'), 'yaml'),
+      );
+      await store.put(bytes(deployment), withTheirField);
+      answer = () => true;
+      await saveObject(deployment, text.replace(/paused: .*\n/, '').replace(/^ {2}replicas: 3$/m, '  replicas: 4'));
+      assert.equal(conflicts.length, 1);
+      const now = await store.get(bytes(deployment));
+      const decoded = decodeValue(bytes(deployment), now?.value ?? new Uint8Array());
+      assert.equal(((decoded.object as JsonObject).spec as JsonObject).replicas, 4);
+      assert.match(JSON.stringify((decoded.object as JsonObject).metadata), /somebody-else/);
+      assert.equal(decoded.unknownFields?.length, 1);
+    });
+
+    it('refuses a bad text with every problem and its place, before it asks anything', async () => {
+      const text = await open(deployment);
+      await store.put(bytes(deployment), withUnknownField(storedValue(deployment)));
+      confirm = () => assert.fail('nothing was to be confirmed');
+      const bad = text.replace(/^ {2}replicas: 3$/m, '  replica: 3\n  minReadySeconds: soon');
+      await assert.rejects(saveObject(deployment, bad), error => {
+        assert.ok(isEditError(error), String(error));
+        assert.deepEqual(
+          error.problems.map(({ code, suggestion }) => [code, suggestion]),
+          [
+            ['unknownField', 'replicas'],
+            ['wrongType', undefined],
+          ],
+        );
+        assert.equal(bad.split('\n')[error.line - 1], '  replica: 3');
+        return true;
+      });
+    });
+
+    it('is created from YAML or JSON, where an API server looks for it', async () => {
+      const key = '/registry/configmaps/shop/made';
+      const made = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: made\n  namespace: shop\ndata:\n  a: b\n';
+      for (const text of [
+        made,
+        '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"made","namespace":"shop"}}',
+      ]) {
+        await store.delete(bytes(key));
+        bases.wasSaved(uri, { revision: 0n, size: 0, digest: digestOfText('') });
+        assert.equal((await saveObject(key, text)).kind, 'written');
+        const found = await store.get(bytes(key));
+        assert.equal(decodeValue(bytes(key), found?.value ?? new Uint8Array()).format, 'kubernetes-protobuf');
+        assert.equal((await metadataOf(key)).name, 'made');
+      }
+      bases.wasSaved(uri, { revision: 0n, size: 0, digest: digestOfText('') });
+      for (const text of [
+        '',
+        'just text',
+        made.replace('name: made', 'name: other'),
+        made.replace('kind: ConfigMap\n', ''),
+      ]) {
+        await store.delete(bytes(key));
+        await assert.rejects(saveObject(key, text), isEditError);
+        assert.equal(await store.get(bytes(key)), undefined);
+      }
+    });
+
+    it('stays text elsewhere', async () => {
+      const text = 'apiVersion: v1\nkind: ConfigMap # mine\n';
+      bases.wasSaved(uri, { revision: 0n, size: 0, digest: digestOfText('') });
+      await save(text);
+      assert.equal(await value(), text);
+      await save(`${text}data: {}\n`, { isFromDocument: false });
+      assert.equal(await value(), `${text}data: {}\n`);
+    });
+
+    it('is written only when the user confirms', async () => {
+      const text = await open(deployment);
+      confirm = () => {
+        throw new EtcdscopeError('cancelled');
+      };
+      await assert.rejects(saveObject(deployment, text.replace(/replicas: 3$/m, 'replicas: 6')), error =>
+        hasCode(error, 'cancelled'),
+      );
+      assert.deepEqual((await store.get(bytes(deployment)))?.value, storedValue(deployment));
+    });
+  });
 });
+
+/** The same object with a field 1000 at the end of its message, as a newer Kubernetes might have written it. */
+function withUnknownField(value: Uint8Array): Uint8Array {
+  const { envelope } = decodeValue(bytes('/'), value);
+  assert.ok(envelope);
+  const message = value.subarray(envelope.start, envelope.end);
+  const field = Uint8Array.of(0xc0, 0x3e, 1);
+  // In front of the envelope's field 2 stand its tag and the length of the message.
+  const before = value.subarray(0, envelope.start - varint(message.length).length);
+  return concatBytes(before, varint(message.length + field.length), message, field, value.subarray(envelope.end));
+}
+
+function varint(number: number): Uint8Array {
+  const bytes: number[] = [];
+  for (let rest = number; ; rest = Math.floor(rest / 128)) {
+    if (rest < 128) {
+      return Uint8Array.from([...bytes, rest]);
+    }
+    bytes.push((rest % 128) + 128);
+  }
+}

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { bytesFromText, concatBytes } from '../../../../src/core/base/bytes';
-import { decodeValue, renderHex, renderYaml } from '../../../../src/core/kubernetes';
-import { mostShown } from '../../../../src/features/documents/documentFormat';
+import { decodeValue, encodeEdit, renderHex, renderJson, renderYaml } from '../../../../src/core/kubernetes';
+import { mostShown, type ObjectForm } from '../../../../src/features/documents/documentFormat';
 import { renderValue } from '../../../../src/features/documents/renderValue';
 import { storedKeys } from '../../../support/kubernetesA';
 
@@ -10,9 +10,12 @@ const l10n = {
     message.replace(/\{(\w+)\}/g, (_, name: string) => String(args[name])),
 };
 
-function render(value: Uint8Array | string) {
+const tools = { renderYaml, renderJson, renderHex, l10n };
+const form: ObjectForm = { language: 'yaml', hideManagedFields: true };
+
+function render(value: Uint8Array | string, inForm: Partial<ObjectForm> = {}, key = bytesFromText('/key')) {
   const bytes = typeof value === 'string' ? bytesFromText(value) : value;
-  const rendered = renderValue(decodeValue(bytesFromText('/key'), bytes), { renderYaml, renderHex, l10n });
+  const rendered = renderValue(key, decodeValue(key, bytes), { ...form, ...inForm }, tools);
   return { ...rendered, text: Buffer.from(rendered.content).toString() };
 }
 
@@ -27,14 +30,42 @@ describe('renderValue', () => {
     assert.equal(render('{not json}').language, undefined);
   });
 
-  it('shows objects of Kubernetes as YAML, read-only, however they are stored', () => {
+  it('shows objects of Kubernetes as YAML, to be edited, however they are stored', () => {
     const json = render('{"kind":"Widget","apiVersion":"example.com/v1","metadata":{"name":"a"}}');
     assert.equal(json.text, 'apiVersion: example.com/v1\nkind: Widget\nmetadata:\n  name: a\n');
-    const yaml = render('apiVersion: v1\nkind:   ConfigMap\n');
-    assert.equal(yaml.text, 'apiVersion: v1\nkind:   ConfigMap\n');
-    for (const { language, isEditable } of [json, yaml]) {
-      assert.deepEqual([language, isEditable], ['yaml', false]);
+    const key = bytesFromText('/registry/configmaps/a/b');
+    const yaml = render('apiVersion: v1\nkind:   ConfigMap\n', {}, key);
+    assert.equal(yaml.text, 'apiVersion: v1\nkind: ConfigMap\n');
+    for (const { language, isEditable, form } of [json, yaml]) {
+      assert.deepEqual([language, isEditable, form?.language], ['yaml', true, 'yaml']);
     }
+  });
+
+  it('leaves YAML as it is where somebody wrote it by hand', () => {
+    const key = bytesFromText('/registry/configmaps/a/b');
+    for (const [text, at] of [
+      ['apiVersion: v1\nkind:   ConfigMap\n', undefined],
+      ['apiVersion: v1\nkind: ConfigMap\ndata: {} # mine\n', key],
+      ['# mine\napiVersion: v1\nkind: ConfigMap\n', key],
+    ] as const) {
+      const rendered = render(text, {}, at);
+      assert.deepEqual(
+        [rendered.text, rendered.language, rendered.isEditable, rendered.form],
+        [text, 'yaml', true, undefined],
+      );
+    }
+  });
+
+  it('shows objects in the form that is asked for', () => {
+    const found = storedKeys().find(({ key }) => Buffer.from(key).toString() === '/registry/deployments/shop/web');
+    assert.ok(found);
+    const hidden = render(found.value, {}, found.key);
+    assert.deepEqual([hidden.managedFields, hidden.text.includes('managedFields')], ['hidden', false]);
+    const shown = render(found.value, { hideManagedFields: false }, found.key);
+    assert.deepEqual([shown.managedFields, shown.text.includes('managedFields')], ['shown', true]);
+    const json = render(found.value, { language: 'json' }, found.key);
+    assert.equal(json.language, 'json');
+    assert.equal(JSON.parse(json.text).spec.replicas, 3);
   });
 
   it('says at once when a part of an object cannot be decoded', () => {
@@ -82,9 +113,21 @@ describe('renderValue', () => {
     const formats = new Map<string, number>();
     for (const { key, value } of storedKeys()) {
       const decoded = decodeValue(key, value);
-      const { language, content } = renderValue(decoded, { renderYaml, renderHex, l10n });
+      const { language, content, isEditable, form: used } = renderValue(key, decoded, form, tools);
       const name = language ?? 'text';
       formats.set(name, (formats.get(name) ?? 0) + 1);
+      if (used) {
+        // What is shown unchanged is saved as the very bytes that it was.
+        assert.equal(
+          encodeEdit(decoded, Buffer.from(content).toString(), used.language, { ...used, key }),
+          decoded.value,
+        );
+      }
+      assert.equal(
+        isEditable,
+        decoded.format !== 'encrypted' && decoded.format !== 'cbor',
+        Buffer.from(key).toString(),
+      );
       assert.ok(content.length > 0 || value.length === 0, Buffer.from(key).toString());
       assert.ok(!Buffer.from(content).includes(0), Buffer.from(key).toString());
     }

@@ -1,0 +1,28 @@
+import { loadKubernetes } from '../../host/lazy';
+import type { Services } from '../../host/services';
+import { createAskToReplace } from './askToReplace';
+import { isKubernetesObject, isObjectKey } from './documentFormat';
+import { DocumentSaver } from './documentSaver';
+import type { EditBases } from './editBases';
+import { type Memory, SaveWarning } from './saveWarning';
+
+/** The saver of this window, with its questions to the user. Loaded with the first save. */
+export function createSaver(
+  { connections, log }: Services,
+  bases: EditBases,
+  memory: Memory | undefined,
+): DocumentSaver {
+  const warning = new SaveWarning(connections, memory);
+  return new DocumentSaver({
+    bases,
+    askToReplace: createAskToReplace(connections, error => log.error('Reloading a document', error)),
+    loadCodec: loadKubernetes,
+    confirmWrite: async (target, value) => {
+      const { key } = target;
+      const isMeant = isObjectKey(key) || isKubernetesObject((await loadKubernetes()).decodeValue(key, value));
+      if (isMeant && warning.isNeeded(target)) {
+        await warning.ask(target);
+      }
+    },
+  });
+}
