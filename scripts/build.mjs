@@ -4,10 +4,11 @@
  *
  *   node scripts/build.mjs [--watch] [--tests] [--production]
  */
-import { cpSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { context } from 'esbuild';
+import { thirdPartyNotices } from './thirdPartyNotices.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const flags = new Set(process.argv.slice(2));
@@ -61,6 +62,26 @@ const core = {
   outExtension: { '.js': '.cjs' },
 };
 
+/** One script and one style sheet a panel: every folder of `media` with an `index.ts`. @type {import('esbuild').BuildOptions} */
+const panels = {
+  ...bundle,
+  entryPoints: readdirSync(join(root, 'media')).flatMap(name =>
+    existsSync(join(root, 'media', name, 'index.ts'))
+      ? [
+          { in: `media/${name}/index.ts`, out: name },
+          { in: `media/${name}/${name}.css`, out: name },
+        ]
+      : [],
+  ),
+  platform: 'browser',
+  // What the oldest VS Code that is supported runs on (Electron 34).
+  target: 'chrome132',
+  format: 'iife',
+  keepNames: false,
+  outdir: 'dist/media',
+  metafile: production,
+};
+
 /** File by file, so that the tests of a file run it alone. @returns {import('esbuild').BuildOptions[]} */
 function tests() {
   rmSync(join(root, 'dist/tests'), { recursive: true, force: true });
@@ -80,6 +101,7 @@ function files(folder, suffix) {
 }
 
 mkdirSync(join(root, 'dist'), { recursive: true });
+rmSync(join(root, 'dist/media'), { recursive: true, force: true });
 for (const name of readdirSync(join(root, 'dist'))) {
   // Their names change with what they hold, so those of earlier builds would stay.
   if (/\.mjs(\.map)?$/.test(name)) {
@@ -91,16 +113,23 @@ for (const name of readdirSync(join(root, 'dist'))) {
 mkdirSync(join(root, 'proto'), { recursive: true });
 cpSync(join(root, 'node_modules/etcd3/proto'), join(root, 'proto'), { recursive: true });
 
-for (const options of [extension, core, ...(flags.has('--tests') ? tests() : [])]) {
+const bundled = new Set();
+for (const options of [extension, core, panels, ...(flags.has('--tests') ? tests() : [])]) {
   const build = await context(options);
   if (flags.has('--watch')) {
     await build.watch();
   } else {
     const { metafile } = await build.rebuild();
-    if (metafile) {
+    for (const input of Object.keys(metafile?.inputs ?? {})) {
+      bundled.add(input);
+    }
+    if (options === extension && metafile) {
       // Which file loads which, for the test that weighs the package.
       writeFileSync(join(root, 'dist/extension.meta.json'), JSON.stringify(metafile.outputs));
     }
     await build.dispose();
   }
+}
+if (bundled.size > 0) {
+  writeFileSync(join(root, 'dist/ThirdPartyNotices.txt'), thirdPartyNotices(root, bundled));
 }

@@ -32,6 +32,7 @@ const { names, grep } = parseArguments(process.argv.slice(2));
 /** @type {readonly Suite[]} */
 const suites = [
   { name: 'types', command: node('node_modules/typescript/bin/tsc'), minutes: 5 },
+  { name: 'types-media', command: node('node_modules/typescript/bin/tsc', '-p', 'media'), minutes: 5 },
   { name: 'lint', command: node('node_modules/@biomejs/biome/bin/biome', 'check'), minutes: 5 },
   // Before the build, which then leaves the readable form of the extension for the suites that load the checkout.
   { name: 'package', command: npm('run', '--silent', 'package'), minutes: 5 },

@@ -2,8 +2,10 @@ import type * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from './core/base/disposable';
 import { register as registerConnections } from './features/connections/register';
 import { register as registerDocuments } from './features/documents/register';
+import { register as registerEncryptionAudit } from './features/encryptionAudit/register';
 import { register as registerKeys } from './features/keys/register';
 import { register as registerKeyspace } from './features/keyspace/register';
+import { register as registerReferences } from './features/references/register';
 import { createConnections } from './host/connections/createConnections';
 import { createKeyChanges } from './host/keyChanges';
 import { Log } from './host/log';
@@ -21,6 +23,8 @@ export function activate(context: vscode.ExtensionContext): void {
 
   own(registerConnections({ ...services, connectionSettings, connectionSecrets }));
   own(registerKeyspace(services));
-  own(registerDocuments(services));
+  own(registerDocuments({ ...services, memory: context.globalState }));
+  own(registerReferences(services));
   own(registerKeys(services));
+  own(registerEncryptionAudit(services));
 }

@@ -18,7 +18,12 @@ const restoreTimeoutMilliseconds = 60_000;
 /** A hover stays a moment after the pointer has left. */
 const hoverMilliseconds = 400;
 
-const themes = { dark: 'Dark Modern', light: 'Light Modern' } as const;
+const themes = {
+  dark: 'Dark Modern',
+  light: 'Light Modern',
+  highContrast: 'Default High Contrast',
+  highContrastLight: 'Default High Contrast Light',
+} as const;
 
 export interface WorkbenchOptions {
   readonly settings?: Readonly<Record<string, unknown>>;

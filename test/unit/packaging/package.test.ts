@@ -18,6 +18,7 @@ const required = [
   'LICENSE.txt',
   'NOTICE',
   'dist/extension.mjs',
+  'dist/ThirdPartyNotices.txt',
   'proto/auth.proto',
   'proto/kv.proto',
   'proto/rpc.proto',

@@ -1,0 +1,19 @@
+import { kubernetesAuditOptions } from '../../core/kubernetesAudit';
+import { loadKubernetes } from '../../host/lazy';
+import type { Services } from '../../host/services';
+import type { AuditMeans, AuditRequest } from './auditRun';
+import { readConfiguration } from './readConfiguration';
+
+/** What an audit reads: the connection's keys, and the configuration file where one was chosen. */
+export async function auditMeans(
+  { connections }: Pick<Services, 'connections'>,
+  { connectionId, configurationFile }: AuditRequest,
+): Promise<AuditMeans> {
+  const configuration = configurationFile === undefined ? undefined : await readConfiguration(configurationFile);
+  const [reader, { decodeValue }] = await Promise.all([connections.reader(connectionId), loadKubernetes()]);
+  return {
+    reader,
+    ...(configuration && { configuration }),
+    options: kubernetesAuditOptions(decodeValue),
+  };
+}

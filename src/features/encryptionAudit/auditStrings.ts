@@ -1,0 +1,50 @@
+import * as vscode from 'vscode';
+import type { AuditStrings } from '../../protocol/encryptionAudit';
+
+/** The words of the panel. */
+export function auditStrings(): AuditStrings {
+  const { l10n } = vscode;
+  return {
+    title: l10n.t('Encryption at Rest'),
+    stop: l10n.t('Stop'),
+    runAgain: l10n.t('Audit Again'),
+    chooseResources: l10n.t('Resources…'),
+    chooseConfiguration: l10n.t('Configuration…'),
+    export: l10n.t('Export…'),
+    running: l10n.t('Reading…'),
+    findings: l10n.t('Findings'),
+    noFindings: l10n.t('Nothing was found that needs attention.'),
+    resources: l10n.t('Resources'),
+    objects: l10n.t('Objects'),
+    namespaces: l10n.t('Namespaces'),
+    secretTypes: l10n.t('Types of Readable Secrets'),
+    copy: l10n.t('Copy'),
+    copied: l10n.t('Copied'),
+    filter: l10n.t('Filter by name, namespace, key or type'),
+    allStates: l10n.t('All'),
+    stateFilter: l10n.t('State at rest'),
+    resource: l10n.t('Resource'),
+    namespace: l10n.t('Namespace'),
+    name: l10n.t('Name'),
+    atRest: l10n.t('Provider and Key'),
+    state: l10n.t('At Rest'),
+    type: l10n.t('Type'),
+    total: l10n.t('{0} objects'),
+    openKey: l10n.t('Open Key'),
+    showRawBytes: l10n.t('Show Raw Bytes at Rest'),
+    shownOf: l10n.t('{0} of {1}'),
+    omitted: l10n.t('{0} further objects are counted above but not listed.'),
+    noRows: l10n.t('No object matches.'),
+    encrypted: l10n.t('Encrypted'),
+    stale: l10n.t('Stale key'),
+    unreadable: l10n.t('Unreadable'),
+    plaintext: l10n.t('Plaintext'),
+    plain: l10n.t('Not encrypted'),
+    good: l10n.t('Good'),
+    information: l10n.t('Note'),
+    warning: l10n.t('Warning'),
+    bad: l10n.t('Critical'),
+    clusterScoped: l10n.t('(no namespace)'),
+    failed: l10n.t('Something went wrong inside this panel.'),
+  };
+}

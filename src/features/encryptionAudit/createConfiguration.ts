@@ -1,0 +1,200 @@
+import * as vscode from 'vscode';
+import {
+  createEncryptionConfiguration,
+  type EncryptionConfiguration,
+  type LocalProviderKind,
+  parseEncryptionConfiguration,
+} from '../../core/encryption';
+import type { Services } from '../../host/services';
+import { showConfigurationProblems } from './configurationProblems';
+import { findConfigurations } from './foundConfiguration';
+import { readConfiguration } from './readConfiguration';
+import { rolloutSteps } from './rolloutSteps';
+import { writePrivateFile } from './writePrivateFile';
+
+const title = () => vscode.l10n.t('Create EncryptionConfiguration');
+
+/** What becomes a file. */
+interface Draft {
+  readonly isRotation: boolean;
+  /** In the order in which they are rolled out; each has fresh or kept secrets in it. */
+  readonly texts: readonly string[];
+  readonly keyName: string;
+  readonly resources: readonly string[];
+}
+
+/** Asks what is wanted, writes it readable by its owner alone, and opens it beside the steps that roll it out. */
+export async function createConfiguration(services: Pick<Services, 'connections'>): Promise<void> {
+  const draft = await askForDraft(services);
+  if (draft === undefined) {
+    return;
+  }
+  const uri = await vscode.window.showSaveDialog({
+    title: title(),
+    saveLabel: vscode.l10n.t('Create'),
+    filters: { YAML: ['yaml', 'yml'] },
+    defaultUri: suggestedUri('encryption-config.yaml'),
+  });
+  if (uri === undefined) {
+    return;
+  }
+  const files = draft.texts.map((_, index) => fileOfStep(uri.fsPath, index, draft.texts.length));
+  for (const [index, text] of draft.texts.entries()) {
+    const file = files[index] as string;
+    try {
+      await writePrivateFile(file, text);
+    } catch (error) {
+      const reason = (error as NodeJS.ErrnoException).code ?? '';
+      void vscode.window.showErrorMessage(vscode.l10n.t('{0} cannot be written ({1}).', file, reason));
+      return;
+    }
+  }
+  await vscode.window.showTextDocument(vscode.Uri.file(files[0] as string), { preview: false });
+  const { isRotation, keyName, resources } = draft;
+  const content = rolloutSteps({ isRotation, files, keyName, resources }, vscode.l10n);
+  const steps = await vscode.workspace.openTextDocument({ language: 'markdown', content });
+  await vscode.window.showTextDocument(steps, { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true });
+}
+
+async function askForDraft(services: Pick<Services, 'connections'>): Promise<Draft | undefined> {
+  const { l10n } = vscode;
+  const purposes = [
+    {
+      label: `$(add) ${l10n.t('For a Cluster Without Encryption')}`,
+      detail: l10n.t('A new key first, identity last, so that what is stored already stays readable'),
+      draft: newDraft,
+    },
+    {
+      label: `$(sync) ${l10n.t('Rotate the Key of a File')}`,
+      detail: l10n.t('A new key first, all earlier ones kept behind it'),
+      draft: () => rotationDraft(services),
+    },
+  ];
+  const purpose = await vscode.window.showQuickPick(purposes, { title: title(), ignoreFocusOut: true });
+  return purpose?.draft();
+}
+
+async function newDraft(): Promise<Draft | undefined> {
+  const resources = await askResources();
+  const provider = resources && (await askProvider());
+  if (resources === undefined || provider === undefined) {
+    return undefined;
+  }
+  const { text, keyName } = createEncryptionConfiguration({ resources, provider });
+  // What the API server would refuse, such as a resource behind a wildcard, is refused here, before there is a file.
+  parseEncryptionConfiguration(text);
+  return { isRotation: false, texts: [text], keyName, resources };
+}
+
+async function rotationDraft(services: Pick<Services, 'connections'>): Promise<Draft | undefined> {
+  const file = await askFile();
+  if (file === undefined) {
+    return undefined;
+  }
+  let previous: EncryptionConfiguration;
+  try {
+    previous = await readConfiguration(file);
+  } catch (error) {
+    await showConfigurationProblems(services, file, error);
+    return undefined;
+  }
+  const isSeveral = await askWhetherSeveral();
+  if (isSeveral === undefined) {
+    return undefined;
+  }
+  const { text, firstText, keyName } = createEncryptionConfiguration({ previous });
+  const texts = isSeveral && firstText !== undefined ? [firstText, text] : [text];
+  return { isRotation: true, texts, keyName, resources: previous.entries.flatMap(({ resources }) => resources) };
+}
+
+async function askResources(): Promise<readonly string[] | undefined> {
+  const { l10n } = vscode;
+  const other = { label: l10n.t('Others…'), description: l10n.t('such as widgets.example.com or *.apps') };
+  const choices: vscode.QuickPickItem[] = [
+    { label: 'secrets', picked: true },
+    { label: 'configmaps' },
+    { label: '*.*', description: l10n.t('every resource; each read and write takes longer') },
+    other,
+  ];
+  const placeHolder = l10n.t('Choose what is encrypted');
+  const options = { title: title(), placeHolder, canPickMany: true, ignoreFocusOut: true } as const;
+  const chosen = await vscode.window.showQuickPick(choices, options);
+  if (chosen === undefined || chosen.length === 0) {
+    return undefined;
+  }
+  const named = chosen.includes(other) ? await askNames() : [];
+  return named && [...chosen.filter(item => item !== other).map(({ label }) => label), ...named];
+}
+
+const resourceName = /^(\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)(\.(\*|[a-z0-9.-]*))?$/;
+
+async function askNames(): Promise<readonly string[] | undefined> {
+  const names = (text: string) => text.split(/[\s,]+/).filter(name => name !== '');
+  const text = await vscode.window.showInputBox({
+    title: title(),
+    prompt: vscode.l10n.t('Resources with their group, separated by commas'),
+    placeHolder: 'widgets.example.com, *.apps',
+    ignoreFocusOut: true,
+    validateInput: value =>
+      names(value).every(name => resourceName.test(name))
+        ? undefined
+        : vscode.l10n.t('Write a resource as name.group, in lower case.'),
+  });
+  return text === undefined ? undefined : names(text);
+}
+
+async function askProvider(): Promise<LocalProviderKind | undefined> {
+  const { l10n } = vscode;
+  const details: Readonly<Record<LocalProviderKind, string>> = {
+    secretbox: l10n.t('XSalsa20 and Poly1305; notices changed bytes'),
+    aesgcm: l10n.t('Notices changed bytes; wants a new key every 200,000 writes'),
+    aescbc: l10n.t('Does not notice changed bytes'),
+  };
+  const choices = (['secretbox', 'aesgcm', 'aescbc'] as const).map(provider => ({
+    label: provider,
+    detail: details[provider],
+    ...(provider === 'secretbox' && { description: l10n.t('recommended') }),
+  }));
+  const placeHolder = l10n.t('Choose who encrypts; the key has 256 random bits');
+  return (await vscode.window.showQuickPick(choices, { title: title(), placeHolder, ignoreFocusOut: true }))?.label;
+}
+
+async function askFile(): Promise<string | undefined> {
+  const { l10n } = vscode;
+  const found = await findConfigurations();
+  const pickOther = { label: `$(folder-opened) ${l10n.t('Choose a File…')}`, file: undefined };
+  const choices = [...found.map(({ file }) => ({ label: `$(file) ${file}`, file })), pickOther];
+  const choice =
+    found.length === 0
+      ? pickOther
+      : await vscode.window.showQuickPick(choices, { title: title(), ignoreFocusOut: true });
+  if (choice === undefined || choice.file !== undefined) {
+    return choice?.file;
+  }
+  const [uri] =
+    (await vscode.window.showOpenDialog({ title: l10n.t('Choose the EncryptionConfiguration in Use') })) ?? [];
+  return uri?.fsPath;
+}
+
+async function askWhetherSeveral(): Promise<boolean | undefined> {
+  const { l10n } = vscode;
+  const choices = [
+    { label: l10n.t('One API Server'), detail: l10n.t('One file: the new key encrypts at once'), isSeveral: false },
+    {
+      label: l10n.t('Several API Servers'),
+      detail: l10n.t('Two files: first all learn the new key, then all write with it'),
+      isSeveral: true,
+    },
+  ];
+  return (await vscode.window.showQuickPick(choices, { title: title(), ignoreFocusOut: true }))?.isSeveral;
+}
+
+/** `x.yaml`; of several `x.step-1.yaml`, `x.step-2.yaml`. */
+function fileOfStep(file: string, index: number, count: number): string {
+  return count === 1 ? file : file.replace(/(\.[^./\\]+)?$/, extension => `.step-${index + 1}${extension}`);
+}
+
+function suggestedUri(name: string): vscode.Uri | undefined {
+  const [folder] = vscode.workspace.workspaceFolders ?? [];
+  return folder && vscode.Uri.joinPath(folder.uri, name);
+}

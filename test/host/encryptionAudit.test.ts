@@ -1,0 +1,188 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import * as vscode from 'vscode';
+import { bytesFromText } from '../../src/core/base/bytes';
+import { parseEncryptionConfiguration } from '../../src/core/encryption';
+import { type EtcdStore, openEtcd } from '../../src/core/etcd';
+import { AuditPanel } from '../../src/features/encryptionAudit/auditPanel';
+import type { AuditRequest } from '../../src/features/encryptionAudit/auditRun';
+import { secretsPrefixes } from '../../src/features/encryptionAudit/auditScope';
+import { commands, extensionId, settings } from '../../src/host/ids';
+import { createKeyChanges } from '../../src/host/keyChanges';
+import { Log } from '../../src/host/log';
+import type { Services } from '../../src/host/services';
+import { startDemoEtcd } from '../support/demo/demoEtcd';
+import type { RunningEtcd } from '../support/etcd';
+import { repositoryRoot } from '../support/repositoryRoot';
+import { skip } from '../support/skip';
+import { acceptUntilEnd } from './quickInput';
+import { closeEditors, until } from './testCluster';
+
+const connectionId = 'audited';
+
+describe('encryption at rest', function () {
+  this.timeout(60_000);
+  let directory: string;
+  let etcd: RunningEtcd;
+  let store: EtcdStore;
+  let log: Log;
+
+  before(async function () {
+    this.timeout(120_000);
+    directory = await mkdtemp(join(tmpdir(), 'etcdscope-audit-'));
+    etcd = await startDemoEtcd(directory);
+    store = await openEtcd({ endpoints: etcd.endpoints });
+    log = new Log();
+    await vscode.extensions.getExtension(extensionId)?.activate();
+    await setConnections([{ id: connectionId, name: 'Audited', endpoints: etcd.endpoints, readOnly: true }]);
+    await until(async () => (await vscode.commands.executeCommand(commands.connect, { connectionId })) === true);
+  });
+  after(async () => {
+    await closeEditors();
+    await setConnections(undefined);
+    log?.dispose();
+    store?.close();
+    await etcd?.stop();
+    await rm(directory, { recursive: true, force: true });
+  });
+  afterEach(closeEditors);
+
+  /** The audit as the extension runs it, with a view of what it finds. */
+  const judge = async (request: Partial<AuditRequest> = {}) => {
+    const services: Services = {
+      extensionUri: extensionUri(),
+      log,
+      keyChanges: createKeyChanges(),
+      connections: {
+        all: [],
+        find: () => undefined,
+        onDidChangeList: () => ({ dispose: () => undefined }),
+        onDidChangeState: () => ({ dispose: () => undefined }),
+        reader: async () => store,
+        writer: () => Promise.reject(new Error('An audit writes nothing.')),
+        connect: async () => undefined,
+        disconnect: async () => undefined,
+      },
+    } as Services;
+    const whole = { connectionId, prefixes: secretsPrefixes(), ...request };
+    const panel = new AuditPanel(services, whole);
+    try {
+      let verdict: { level: string; sentence: string; detail: string } | undefined;
+      panel.onDidJudge(found => {
+        verdict = found;
+      });
+      await panel.start(whole);
+      assert.ok(verdict, 'the audit came to no verdict');
+      return verdict;
+    } finally {
+      panel.dispose();
+    }
+  };
+
+  it('goes from the command to a panel, which Enter alone answers', async () => {
+    await acceptUntilEnd(vscode.commands.executeCommand(commands.auditEncryption, { connectionId }));
+    await until(() => panels().length === 1);
+    assert.match(panels()[0]?.label ?? '', /Audited/);
+    await acceptUntilEnd(vscode.commands.executeCommand(commands.auditEncryption, { connectionId }));
+    assert.equal(panels().length, 1, 'a second audit takes the same tab');
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await until(() => panels().length === 0);
+  });
+
+  it('judges the Secrets of a real cluster', async () => {
+    const { level, sentence } = await judge();
+    assert.deepEqual([level, sentence], ['bad', '9 of 25 Secrets lie in etcd as plaintext.']);
+  });
+
+  it('judges them against the configuration that they were written with', async () => {
+    const configurationFile = join(directory, 'encryption.yaml');
+    const compressed = await readFile(join(repositoryRoot, 'test/fixtures/kubernetes-a/encryption.yaml.gz'));
+    await writeFile(configurationFile, gunzipSync(compressed), { mode: 0o600 });
+    const { detail } = await judge({ configurationFile });
+    assert.match(detail, /^16 were not rewritten .* The configuration reads every object\.$/);
+  });
+
+  it('judges nothing where there is nothing', async () => {
+    const { level, sentence } = await judge({ prefixes: [bytesFromText('/registry/nothing/')] });
+    assert.equal(level, 'information');
+    assert.match(sentence, /nothing to audit/);
+  });
+
+  it('shows the bytes of an encrypted and of a plaintext value', async () => {
+    const show = async (key: string) => {
+      await vscode.commands.executeCommand(commands.showRawBytes, { connectionId, key: bytesFromText(key) });
+      const document = vscode.window.activeTextEditor?.document;
+      assert.equal(document?.uri.scheme, 'etcd-raw');
+      return document.getText();
+    };
+    const encrypted = await show('/registry/secrets/ci/gcm-regcred');
+    assert.match(encrypted, /Encrypted at rest by aesgcm v1 with the key "gcm-128"/);
+    assert.match(encrypted, /^Nonce: 12 bytes\n {2}0000001a {2}([0-9a-f]{2} ){12}/m);
+    const plaintext = await show('/registry/secrets/shop/plain-opaque');
+    assert.match(plaintext, /^Readable, password: 13 bytes\n.*S3cr3t-plain!$/m);
+    const key = '/registry/changing';
+    for (const text of ['first', 'second']) {
+      await store.put(bytesFromText(key), bytesFromText(text));
+      await show(key);
+      await until(() => vscode.window.activeTextEditor?.document.getText().includes(text) === true);
+    }
+    assert.match(await show('/registry/secrets/shop/nobody'), /nobody' is not in 'Audited'/);
+  });
+
+  it('cannot edit what shows bytes', async () => {
+    const key = bytesFromText('/registry/secrets/shop/plain-opaque');
+    await vscode.commands.executeCommand(commands.showRawBytes, { connectionId, key });
+    const document = vscode.window.activeTextEditor?.document;
+    assert.ok(document);
+    await vscode.commands.executeCommand('type', { text: 'x' });
+    assert.equal(document.isDirty, false);
+  });
+
+  it('writes a configuration that an API server takes, for its owner alone', async function () {
+    if (process.env.ETCDSCOPE_HOST_EXTENSION === 'packaged') {
+      skip(this, 'dialogs can only be answered for an extension under development');
+    }
+    const file = join(directory, 'created.yaml');
+    const original = vscode.window.showSaveDialog;
+    Object.assign(vscode.window, { showSaveDialog: async () => vscode.Uri.file(file) });
+    try {
+      await acceptUntilEnd(vscode.commands.executeCommand(commands.createEncryptionConfiguration));
+    } finally {
+      Object.assign(vscode.window, { showSaveDialog: original });
+    }
+    const [entry] = parseEncryptionConfiguration(await readFile(file, 'utf8')).entries;
+    assert.deepEqual(entry?.resources, ['secrets']);
+    assert.deepEqual(
+      entry?.providers.map(({ kind }) => kind),
+      ['secretbox', 'identity'],
+    );
+    if (process.platform !== 'win32') {
+      assert.equal((await stat(file)).mode & 0o777, 0o600);
+    }
+    const texts = vscode.window.visibleTextEditors.map(({ document }) => document.getText());
+    assert.ok(texts.some(text => text.startsWith('# Rolling Out')));
+  });
+});
+
+function extensionUri(): vscode.Uri {
+  const extension = vscode.extensions.getExtension(extensionId);
+  assert.ok(extension);
+  return extension.extensionUri;
+}
+
+function panels(): readonly vscode.Tab[] {
+  return vscode.window.tabGroups.all
+    .flatMap(({ tabs }) => tabs)
+    .filter(
+      ({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith('etcdscope.encryptionAudit'),
+    );
+}
+
+async function setConnections(entries: unknown): Promise<void> {
+  await vscode.workspace
+    .getConfiguration(settings.section)
+    .update(settings.connections, entries, vscode.ConfigurationTarget.Global);
+}
