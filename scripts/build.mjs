@@ -89,6 +89,17 @@ function tests() {
   return [
     // The imports in these name no file extension, which only `require` can do without.
     { ...transpiled, entryPoints: files('src', '.ts'), supported: { 'dynamic-import': false } },
+    // Packages without a form for `require`, found by the files above before those of the checkout.
+    {
+      ...forNode,
+      bundle: true,
+      format: 'cjs',
+      entryPoints: ['cborg', '@noble/ciphers/salsa.js'].map(name => ({
+        in: name,
+        out: join('node_modules', name.endsWith('.js') ? name.slice(0, -'.js'.length) : join(name, 'index')),
+      })),
+      outdir: 'dist/tests',
+    },
     // These import scripts that are modules.
     { ...transpiled, entryPoints: files('test', '.ts').filter(name => !name.includes('fixtures')) },
   ];

@@ -10,7 +10,7 @@ import { walkKeys } from '../../src/core/keyspace/walkKeys';
 import { uriFromKey } from '../../src/host/keyUri';
 import { startDemoEtcd } from '../support/demo/demoEtcd';
 import type { RunningEtcd } from '../support/etcd';
-import { connectSoon, setConnections } from './testConnections';
+import { setConnections, untilConnected } from './testConnections';
 
 /** Two keys of the 707 hang on leases of a minute and may be gone by now (test/fixtures/kubernetes-a/README.md). */
 const keysOnShortLeases = 2;
@@ -26,7 +26,7 @@ describe("a real cluster's state", () => {
     etcd = await startDemoEtcd(directory);
     store = await openEtcd({ endpoints: etcd.endpoints });
     await setConnections([{ id: 'state', name: 'State', endpoints: etcd.endpoints, readOnly: true }]);
-    assert.equal(await connectSoon('state'), true);
+    await untilConnected('state');
   });
 
   after(async () => {

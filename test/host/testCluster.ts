@@ -9,7 +9,7 @@ import { extensionId } from '../../src/host/ids';
 import { uriFromKey } from '../../src/host/keyUri';
 import { type RunningEtcd, startEtcd } from '../support/etcd';
 import { skip } from '../support/skip';
-import { connectSoon, setConnections } from './testConnections';
+import { setConnections, untilConnected } from './testConnections';
 
 export interface TestCluster {
   readonly etcd: RunningEtcd;
@@ -30,7 +30,7 @@ export async function startTestCluster(): Promise<TestCluster> {
     { id: 'production', name: 'Production', endpoints, production: true },
   ]);
   for (const connectionId of ['writable', 'frozen', 'production']) {
-    assert.equal(await connectSoon(connectionId), true);
+    await untilConnected(connectionId);
   }
   return {
     etcd,

@@ -11,6 +11,16 @@ export async function setConnections(entries: unknown): Promise<void> {
 }
 
 /**
+ * Connects to what the setting says now. An earlier entry of the same id may still be in force for a moment and fail; one
+ * that never connects fails the test by its time limit.
+ */
+export async function untilConnected(connectionId: string): Promise<void> {
+  while (!(await connectSoon(connectionId))) {
+    await sleep(50);
+  }
+}
+
+/**
  * Connects, and answers whether that went well. The setting reaches the extension by itself, soon; a connection that
  * never comes fails the test by its time limit.
  */

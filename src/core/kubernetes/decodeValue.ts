@@ -1,4 +1,5 @@
 import { bytesFromText, startsWithBytes, textFromBytes } from '../base/bytes';
+import { readCbor, selfDescribedCbor } from './cbor/readCbor';
 import type { AtRestPrefix, DecodedValue } from './decodedValue';
 import { isJsonObject, type JsonObject, type JsonValue } from './json';
 import { parseJson } from './parseJson';
@@ -11,7 +12,6 @@ import { WireReader } from './protobuf/wireReader';
 import { findKind } from './schema/schema';
 
 const atRestMagic = bytesFromText('k8s:enc:');
-const selfDescribedCbor = new Uint8Array([0xd9, 0xd9, 0xf7]);
 /** Bytes in which the names of an encrypted value's prefix must end. */
 const mostAtRestPrefix = 1024;
 /** Bytes. etcd takes 1.5 MiB a request unless told otherwise; what is far larger is not opened as a document. */
@@ -37,7 +37,7 @@ export function decodeValue(_key: Uint8Array, value: Uint8Array): DecodedValue {
     return decodeEncrypted(value);
   }
   if (startsWithBytes(value, selfDescribedCbor)) {
-    return { format: 'cbor', value };
+    return decodeCbor(value);
   }
   const text = textFromBytes(value);
   return text === undefined || controlCharacters.test(text) ? decodeBinary(value) : decodeText(value, text);
@@ -116,6 +116,15 @@ function decodeEncrypted(value: Uint8Array): DecodedValue {
   }
   const atRest: AtRestPrefix = { provider, version, keyName };
   return { format: 'encrypted', value, atRest };
+}
+
+function decodeCbor(value: Uint8Array): DecodedValue {
+  const format = 'cbor';
+  try {
+    return { format, value, ...asObject(readCbor(value)) };
+  } catch (error) {
+    return { format, value, problem: problemOf(error) };
+  }
 }
 
 function decodeText(value: Uint8Array, text: string): DecodedValue {

@@ -14,6 +14,8 @@ export type ProblemCode =
   | 'outOfRange'
   | 'badQuantity'
   | 'badJson'
+  /** No CBOR, or what Kubernetes neither writes nor reads of it: a name twice, `undefined`, numbers of any size. */
+  | 'badCbor'
   /** An envelope of Kubernetes that lacks what every one has. */
   | 'badEnvelope'
   /** Larger than what is decoded. */

@@ -42,7 +42,7 @@ export function isObjectKey(key: Uint8Array): boolean {
   return describeRegistryKey(key)?.name !== undefined;
 }
 
-const writableFormats: ReadonlySet<DecodedValue['format']> = new Set(['kubernetes-protobuf', 'json', 'yaml']);
+const writableFormats: ReadonlySet<DecodedValue['format']> = new Set(['kubernetes-protobuf', 'json', 'yaml', 'cbor']);
 
 /**
  * An API server writes YAML without comments, and only at its own keys. Any other is somebody's text, and saving it as an

@@ -91,7 +91,7 @@ function formatOf({ format, kind, atRest }: DocumentFacts): string {
     case 'yaml':
       return plain(kind ?? 'YAML');
     case 'cbor':
-      return 'CBOR';
+      return plain(kind ?? 'CBOR');
     case 'encrypted':
       return atRest
         ? vscode.l10n.t('Encrypted: {0}', plain(`${atRest.provider} ${atRest.version}`))

@@ -27,7 +27,7 @@ export type EditProblemCode =
   | 'apiVersionChanged'
   | 'nameMismatch'
   | 'namespaceMismatch'
-  /** The stored form cannot be written: encrypted, CBOR, bytes that could not be decoded. */
+  /** The stored form cannot be written: encrypted, bytes that could not be decoded. */
   | 'notEditable';
 
 /** What belongs where a value of another type stands. */

@@ -1,5 +1,7 @@
 import { bytesFromText } from '../../base/bytes';
-import type { DecodedValue } from '../decodedValue';
+import { checkCborNumbers } from '../cbor/checkCborNumbers';
+import { editCbor } from '../cbor/editCbor';
+import type { DecodedValue, ValueFormat } from '../decodedValue';
 import { isJsonObject, type JsonObject, type JsonValue } from '../json';
 import { describeRegistryKey } from '../registryPath';
 import { renderJson, renderYaml } from '../render/renderValue';
@@ -15,6 +17,8 @@ import { type EditLanguage, readText } from './readText';
 import { replaceMessage } from './storedEnvelope';
 import { editStoredJson, editStoredYaml } from './storedText';
 import { entryOf, type MapNode, type TextNode, valueOfNode } from './textNode';
+
+const editableFormats = new Set<ValueFormat>(['kubernetes-protobuf', 'json', 'yaml', 'cbor']);
 
 export interface EditOptions {
   /** The text came from a rendering without `metadata.managedFields`: where it has none, they stay as they are. */
@@ -45,14 +49,14 @@ export function encodeEdit(
   const problems: ProblemList = new ProblemList(text);
   const { format } = decoded;
   const object = decoded.object ?? largeYaml(decoded);
-  if (object === undefined || (format !== 'kubernetes-protobuf' && format !== 'json' && format !== 'yaml')) {
+  if (object === undefined || !editableFormats.has(format)) {
     problems.fail('notEditable', { start: 0, end: 0 });
   }
   const node = readText(text, language, problems);
   if (format === 'kubernetes-protobuf' && isJsonObject(object)) {
     return editMessage(decoded, object, objectNode(node, problems), options, problems);
   }
-  return editText(decoded, object, node, options, problems);
+  return editDocument(decoded, object, node, options, problems);
 }
 
 /** The object of a stored text that `decodeValue` finds too large to read on the way. */
@@ -80,7 +84,8 @@ function editMessage(
   return equalJson(fields, after) ? value : replaceMessage(value, mergeMessage(type, value, start, end, before, after));
 }
 
-function editText(
+/** Of a format that says by itself what each value is: names and types are in it. */
+function editDocument(
   { format, text: stored = '', apiVersion, kind, value }: DecodedValue,
   before: JsonValue,
   node: TextNode,
@@ -95,9 +100,15 @@ function editText(
     checkFields(object, { apiVersion, kind }, before, problems);
     after = withStoredMetadata(after as JsonObject, before, options);
   }
+  if (format === 'cbor') {
+    checkCborNumbers(node, problems);
+  }
   problems.throwIfAny();
   if (equalJson(before, after)) {
     return value;
+  }
+  if (format === 'cbor') {
+    return editCbor(value, before, after);
   }
   return bytesFromText(format === 'json' ? editStoredJson(stored, after) : editStoredYaml(stored, before, after));
 }

@@ -45,7 +45,7 @@ function shown(object: JsonValue, { hideManagedFields = false }: RenderOptions):
   return { ...object, metadata } satisfies JsonObject;
 }
 
-function problemNotes({ problem, object, atRest, format }: DecodedValue): string[] {
+function problemNotes({ problem, object, atRest }: DecodedValue): string[] {
   if (problem) {
     const part = object === undefined ? 'This value cannot be decoded' : 'A part of this value cannot be decoded';
     return [`${part}: ${problem.code} at byte ${problem.offset}.`];
@@ -54,7 +54,7 @@ function problemNotes({ problem, object, atRest, format }: DecodedValue): string
     const { provider, version, keyName } = atRest;
     return [`Encrypted at rest: provider ${provider}, version ${version}, key ${JSON.stringify(keyName)}.`];
   }
-  return format === 'cbor' ? ['CBOR (RFC 8949), self-described.'] : [];
+  return [];
 }
 
 function nameless({ object, structure, unknownFields, value }: DecodedValue): string[] {

@@ -123,11 +123,7 @@ describe('renderValue', () => {
           decoded.value,
         );
       }
-      assert.equal(
-        isEditable,
-        decoded.format !== 'encrypted' && decoded.format !== 'cbor',
-        Buffer.from(key).toString(),
-      );
+      assert.equal(isEditable, decoded.format !== 'encrypted', Buffer.from(key).toString());
       assert.ok(content.length > 0 || value.length === 0, Buffer.from(key).toString());
       assert.ok(!Buffer.from(content).includes(0), Buffer.from(key).toString());
     }

@@ -263,7 +263,7 @@ describe('kubernetes encode: bad edits', () => {
   it('refuses to write what is stored in a form that it cannot write', () => {
     for (const value of [
       bytesFromText('k8s:enc:aescbc:v1:key:xxxx'),
-      new Uint8Array([0xd9, 0xd9, 0xf7, 0xa0]),
+      new Uint8Array([0xd9, 0xd9, 0xf7, 0xff]),
       new Uint8Array([0, 255, 254]),
     ]) {
       const stored = decodeValue(key, value);
