@@ -337,10 +337,11 @@ describe('documents', function () {
       return openEditor(uriOf(key));
     };
 
+    // Typed before somebody else writes: VS Code loads an unchanged document again, soon after it was opened.
     it('refuses a save over a longer value, and writes it when told to overwrite', async () => {
       const document = await open('/conflict/longer', 'mine');
-      await put('/conflict/longer', 'theirs, longer');
       await typeText(document, 'mine, edited');
+      await put('/conflict/longer', 'theirs, longer');
       assert.equal(await document.save(), false);
       assert.equal(document.isDirty, true);
       assert.equal(valueText(await get('/conflict/longer')), 'theirs, longer');
@@ -351,8 +352,8 @@ describe('documents', function () {
 
     it('refuses a save over a value of the same length', async () => {
       const document = await open('/conflict/same', 'mine');
-      await put('/conflict/same', 'them');
       await typeText(document, 'edit');
+      await put('/conflict/same', 'them');
       assert.equal(await document.save(), false);
       assert.equal(document.isDirty, true);
       assert.equal(valueText(await get('/conflict/same')), 'them');
@@ -395,8 +396,8 @@ describe('documents', function () {
 
     it('overwrites when that is chosen, and asks once more when the key changed again meanwhile', async function () {
       const document = await open('/conflict/overwrite', 'mine');
-      await put('/conflict/overwrite', 'them');
       await typeText(document, 'edit');
+      await put('/conflict/overwrite', 'them');
       const { result } = await answering(this, ['Overwrite'], async () => document.save());
       assert.equal(result, true);
       assert.equal(valueText(await get('/conflict/overwrite')), 'edit');
@@ -406,8 +407,8 @@ describe('documents', function () {
 
     it('compares with the newer value when that is chosen', async function () {
       const document = await open('/conflict/compare', 'mine');
-      await put('/conflict/compare', 'them');
       await typeText(document, 'edit');
+      await put('/conflict/compare', 'them');
       const { result } = await answering(this, ['Compare'], async () => document.save());
       assert.equal(result, false);
       const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
@@ -422,8 +423,8 @@ describe('documents', function () {
 
     it('reloads when that is chosen', async function () {
       const document = await open('/conflict/reload', 'mine');
-      await put('/conflict/reload', 'them');
       await typeText(document, 'edit');
+      await put('/conflict/reload', 'them');
       const { result } = await answering(this, ['Reload'], async () => document.save());
       assert.equal(result, false);
       await until(() => document.getText() === 'them' && !document.isDirty);
