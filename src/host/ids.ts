@@ -35,6 +35,10 @@ export const commands = {
   showEncryptionAudit: 'etcdscope.showEncryptionAudit',
   showRawBytes: 'etcdscope.showRawBytes',
   createEncryptionConfiguration: 'etcdscope.createEncryptionConfiguration',
+  runHealthCheck: 'etcdscope.runHealthCheck',
+  showHealthReport: 'etcdscope.showHealthReport',
+  copyHealthSummary: 'etcdscope.copyHealthSummary',
+  exportHealthReport: 'etcdscope.exportHealthReport',
 } as const;
 
 export type CommandId = (typeof commands)[keyof typeof commands];
@@ -61,4 +65,6 @@ export const settings = {
   callTimeoutSeconds: 'callTimeoutSeconds',
   kubernetesLanguage: 'kubernetes.language',
   kubernetesHideManagedFields: 'kubernetes.hideManagedFields',
+  healthIntervalMinutes: 'health.intervalMinutes',
+  healthThresholds: 'health.thresholds',
 } as const;

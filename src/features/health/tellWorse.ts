@@ -1,0 +1,37 @@
+import * as vscode from 'vscode';
+import type { CheckStatus } from '../../core/health/healthReport';
+import { commands } from '../../host/ids';
+import { shortened, withoutLinks } from '../../host/messageText';
+import { checkViews, type HealthOutcome, verdictOf, verdictReason, verdictWord, type Wording } from './healthView';
+import { problemText } from './texts/problemText';
+
+const ranks: Readonly<Record<CheckStatus, number>> = { ok: 0, unknown: 1, warning: 2, critical: 3 };
+
+/** Whether a verdict deserves to interrupt somebody: it got worse, or is critical at the first look. */
+export function isWorse(outcome: HealthOutcome, previous: HealthOutcome | undefined): boolean {
+  const now = ranks[verdictOf(outcome)];
+  return previous === undefined ? now === ranks.critical : now > ranks[verdictOf(previous)];
+}
+
+/** Tells what a check in the background found, with a way to its report. Does not wait for the user. */
+export function tellWorse(connectionId: string, outcome: HealthOutcome, wording: Wording): void {
+  void tell(connectionId, outcome, wording);
+}
+
+async function tell(connectionId: string, outcome: HealthOutcome, wording: Wording): Promise<void> {
+  const verdict = verdictOf(outcome);
+  const reason =
+    outcome.kind === 'examined'
+      ? verdictReason(checkViews(outcome, wording), wording.l10n)
+      : problemText(outcome.error, wording).sentence;
+  const head = vscode.l10n.t('{name}: {verdict}.', {
+    name: shortened(outcome.configuration.name),
+    verdict: verdictWord(verdict, wording.l10n),
+  });
+  const message = withoutLinks(`${head} ${shortened(reason)}`);
+  const showReport = vscode.l10n.t('Show the Report');
+  const show = verdict === 'critical' ? vscode.window.showErrorMessage : vscode.window.showWarningMessage;
+  if ((await show(message, showReport)) === showReport) {
+    await vscode.commands.executeCommand(commands.showHealthReport, { connectionId });
+  }
+}
