@@ -18,7 +18,9 @@ export const availabilityTexts: TextsOf<
       healthy === members
         ? members === 1
           ? l10n.t('The only member is healthy')
-          : l10n.t('All {members} members are healthy', { members })
+          : members === 0
+            ? l10n.t('No member was reached')
+            : l10n.t('All {members} members are healthy', { members })
         : l10n.t('{healthy} of {members} members are healthy', { healthy, members }),
     why: l10n.t(
       'A member is healthy when a read that a majority must agree to comes back from it, and it has raised no alarm: what `etcdctl endpoint health` asks.',
@@ -73,25 +75,30 @@ export const availabilityTexts: TextsOf<
   },
   quorum: {
     name: l10n.t('Quorum'),
-    found: ({ voters, quorum, reachable, tolerance }) =>
-      tolerance < 0
-        ? l10n.t('The quorum is lost: {reachable} of {voters} voting members answer, and {quorum} are needed', {
+    found: ({ voters, quorum, reachable, tolerance, isProven }) =>
+      tolerance < 0 && isProven
+        ? l10n.t('A majority agrees, though only {reachable} of {voters} voting members can be reached from here', {
             reachable,
             voters,
-            quorum,
           })
-        : tolerance === 0
-          ? l10n.t('{reachable} of {voters} voting members answer, and none of them may fail', { reachable, voters })
-          : l10n.t('{reachable} of {voters} voting members answer, and {tolerance} of them may fail', {
+        : tolerance < 0
+          ? l10n.t('The quorum is lost: {reachable} of {voters} voting members answer, and {quorum} are needed', {
               reachable,
               voters,
-              tolerance,
-            }),
+              quorum,
+            })
+          : tolerance === 0
+            ? l10n.t('{reachable} of {voters} voting members answer, and none of them may fail', { reachable, voters })
+            : l10n.t('{reachable} of {voters} voting members answer, and {tolerance} of them may fail', {
+                reachable,
+                voters,
+                tolerance,
+              }),
     why: l10n.t(
       'Without a majority of its voting members etcd accepts no write. Kubernetes then stands still: what runs keeps running, but nothing is scheduled, changed or repaired.',
     ),
     advice: ({ measured }, patient) =>
-      measured !== undefined && measured.tolerance < 0
+      measured !== undefined && measured.tolerance < 0 && !measured.isProven
         ? {
             text: l10n.t(
               'Bring back members whose disks are intact: that alone restores the quorum, without any loss. Copy the data directories first. Only if a majority is lost for good, restore a snapshot into a new cluster.',

@@ -21,6 +21,12 @@ export function problemText(
     const reason = String(facts.reason);
     return Object.hasOwn(reasons, reason) ? reasons[reason as NotAskedReason] : reasons.notWanted;
   }
+  if (code === 'call.unsupported' && facts.metric !== undefined) {
+    return {
+      summary: l10n.t('not in its metrics'),
+      sentence: l10n.t('The /metrics of the member does not tell {metric}.', { metric: String(facts.metric) }),
+    };
+  }
   const { summary, sentence } = errorTexts(l10n)[code];
   return { summary, sentence: sentence(errorSubject(new EtcdscopeError(code, facts), connections, l10n)) };
 }

@@ -19,7 +19,7 @@ export const sampleMeasures: CheckMeasures = {
   livez: { ok: 2, asked: 3 },
   readyz: { ok: 2, asked: 3 },
   advertisedAddresses: { tried: 3, failed: 1 },
-  quorum: { voters: 3, quorum: 2, reachable: 2, tolerance: 0 },
+  quorum: { voters: 3, quorum: 2, reachable: 2, tolerance: 0, isProven: true },
   memberCount: { voters: 4 },
   unstartedMembers: { unstarted: 1 },
   learners: { learners: 1, voters: 3 },
