@@ -14,6 +14,7 @@ export type { ResponseHeader } from './header';
 export type { HttpAnswer } from './members/httpGet';
 export type { HttpOptions, MemberAccess, MemberCallOptions } from './members/memberAccess';
 export type { AuthenticationStatus, KeyspaceHash, MemberAlarm } from './members/memberMessages';
+export type { MemberReader } from './members/memberReader';
 export type { ServerCertificate } from './members/serverCertificate';
 export { type EtcdOptions, openEtcd } from './openEtcd';
 export type { TlsOptions } from './tlsMaterial';
