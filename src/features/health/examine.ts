@@ -2,6 +2,7 @@ import { EtcdscopeError, hasCode } from '../../core/base/errors';
 import type { EtcdStore } from '../../core/etcd';
 import type { ThresholdChanges } from '../../core/health';
 import type { Connection, Connections } from '../../host/connections/connection';
+import { loadHealth } from '../../host/lazy';
 import type { HealthOutcome } from './healthView';
 
 /**
@@ -24,7 +25,7 @@ export async function examine(
     return { kind: 'unreached', configuration: connection.configuration, error, takenAt: Date.now() };
   }
   const { configuration, store } = liveCluster(connections.find(connectionId), connectionId);
-  const { collectFacts, evaluateHealth } = await import('../../core/health');
+  const { collectFacts, evaluateHealth } = await loadHealth();
   const facts = await collectFacts(store, { signal });
   return { kind: 'examined', configuration, facts, report: evaluateHealth(facts, changes) };
 }

@@ -11,10 +11,11 @@ import { healthExport } from './healthExport';
 import { HealthStatus } from './healthStatus';
 import { healthSummary } from './healthSummary';
 import { checkViews, type HealthOutcome, verdictOf, type Wording } from './healthView';
+import { isWorse } from './isWorse';
 import { connectionOfReport, reportUri, showReport } from './reportDocument';
 import { reportMarkdown } from './reportMarkdown';
 import { isLive, targetConnection } from './targetConnection';
-import { isWorse, tellWorse } from './tellWorse';
+import { tellWorse } from './tellWorse';
 import { ThresholdNotice } from './thresholdNotice';
 import { parseThresholds } from './thresholdSetting';
 import { unreachedMarkdown } from './unreachedMarkdown';
@@ -135,7 +136,7 @@ export class Health implements Disposable {
       try {
         const previous = this.checks.last(id);
         const outcome = await this.checks.run(id);
-        if (isWorse(outcome, previous)) {
+        if (isWorse(verdictOf(outcome), previous && verdictOf(previous))) {
           tellWorse(id, outcome, this.wording);
         }
       } catch (error) {

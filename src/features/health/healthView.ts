@@ -67,7 +67,8 @@ export interface CheckView {
 export function checkViews(result: HealthResult, wording: Wording): readonly CheckView[] {
   const texts = checkTexts(wording.l10n);
   const patient = patientOf(result);
-  return inOrder(result.report.checks).map(check => viewOf(check, textOf(check, texts), patient, wording));
+  const { facts } = result;
+  return inOrder(result.report.checks).map(check => viewOf(check, textOf(check, texts), { patient, facts, wording }));
 }
 
 function textOf<Id extends CheckId>({ id }: Pick<CheckOf<Id>, 'id'>, texts: CheckTexts): CheckText<Id> {
@@ -77,8 +78,7 @@ function textOf<Id extends CheckId>({ id }: Pick<CheckOf<Id>, 'id'>, texts: Chec
 function viewOf<Id extends CheckId>(
   check: CheckOf<Id>,
   text: CheckText<Id>,
-  patient: Patient,
-  wording: Wording,
+  { patient, facts, wording }: { readonly patient: Patient } & MemberContext,
 ): CheckView {
   const { id, status, measured, members = [], problem, threshold } = check;
   const found = measured === undefined ? undefined : text.found(measured, check);
@@ -89,7 +89,7 @@ function viewOf<Id extends CheckId>(
     name: text.name,
     found: (status === 'unknown' ? (reason ?? found) : (found ?? reason)) ?? wording.l10n.t('This is not known.'),
     items: measured === undefined ? [] : (text.items?.(measured) ?? []),
-    members: members.map(member => memberView(member, threshold, wording)),
+    members: members.map(member => memberView(member, text, check, { facts, wording })),
     ...(threshold && hasNumber(threshold) && { limit: limitText(threshold, wording.l10n) }),
     why: text.why,
     advice: text.advice(check, patient),
@@ -100,17 +100,41 @@ function hasNumber({ warning, critical }: Limit): boolean {
   return warning !== undefined || critical !== undefined;
 }
 
-function memberView(
-  { memberId, name, endpoint = '', status, value, details = [], problem }: MemberFinding,
-  threshold: Limit | undefined,
-  wording: Wording,
+interface MemberContext {
+  readonly facts: HealthFacts;
+  readonly wording: Wording;
+}
+
+function memberView<Id extends CheckId>(
+  finding: MemberFinding,
+  { said }: CheckText<Id>,
+  { threshold }: CheckOf<Id>,
+  { facts, wording }: MemberContext,
 ): MemberView {
-  const said = [
-    ...(value === undefined || threshold === undefined ? [] : [quantityText(value, threshold.unit, wording.l10n)]),
-    ...details,
+  const { memberId, name, endpoint, status, value, basis, details = [], problem } = finding;
+  const { l10n } = wording;
+  const words = said
+    ? [said(finding)]
+    : [
+        ...(value === undefined || threshold === undefined ? [] : [quantityText(value, threshold.unit, l10n)]),
+        ...details,
+      ];
+  const rest = [
+    ...(basis === 'sinceStart' ? [l10n.t('since it was started')] : []),
     ...(problem === undefined ? [] : [problemText(problem, wording).summary]),
   ];
-  return { name: memberName(name, memberId), endpoint, status, said: said.join(', ') };
+  return {
+    name: memberName(name, memberId),
+    endpoint: endpoint ?? addressOf(facts, memberId),
+    status,
+    said: [...words.filter(word => word !== ''), ...rest].join(', '),
+  };
+}
+
+/** Where a member that does not answer should be. */
+function addressOf({ members }: HealthFacts, memberId: string): string {
+  const member = members.find(({ id }) => id.toString(16) === memberId);
+  return member?.endpoints[0]?.url ?? member?.clientUrls[0] ?? '';
 }
 
 /** A member by its name; by its id before it has started. */
@@ -123,7 +147,7 @@ function patientOf({ configuration, facts }: HealthResult): Patient {
   const currentRevision = facts.compaction.value?.currentRevision.toString();
   return {
     etcdctl: (args, endpoint) => etcdctlCommand(args, configuration, endpoint === undefined ? undefined : [endpoint]),
-    hasKubernetes: facts.kubernetes !== undefined,
+    hasKubernetes: facts.kubernetes?.value !== undefined,
     ...(leader !== undefined && { leader }),
     ...(currentRevision !== undefined && { currentRevision }),
   };
@@ -160,8 +184,8 @@ export function verdictWord(verdict: CheckStatus, l10n: Localization): string {
 
 /** The verdict's reason in a sentence or two: the gravest of what was found. */
 export function verdictReason(views: readonly CheckView[], l10n: Localization): string {
-  const grave = views.filter(({ status }) => status === views[0]?.status);
-  return grave[0] === undefined || grave[0].status === 'ok'
+  const grave = views.filter(({ status }) => status === 'critical' || status === 'warning');
+  return grave.length === 0
     ? l10n.t('Every check that could be made is fine.')
     : grave
         .slice(0, 2)

@@ -6,11 +6,11 @@
 import { shortened } from '../../host/messageText';
 
 /**
- * For the middle of a paragraph or a table cell. Every ASCII punctuation mark is escaped, which also keeps the preview
- * from making links of bare addresses.
+ * For the middle of a paragraph or a table cell. Every ASCII punctuation mark that may mean something is escaped, those of
+ * bare addresses (`/ . @`) among them, or the preview would make links of these.
  */
 export function markdownText(text: string): string {
-  return visible(text).replaceAll(/[!-/:-@[-`{-~]/g, '\\$&');
+  return visible(text).replaceAll(/[!#$&*+./<=>@[\\\]_`{|}~-]/g, '\\$&');
 }
 
 /** The same as code: for names, addresses and what is typed. Shortened, as nothing of it needs to be read to its end. */
@@ -24,9 +24,9 @@ export function markdownCode(text: string): string {
   return `${fence}${padding}${shown}${padding}${fence}`;
 }
 
-/** Lines to be copied into a shell. */
+/** Commands to be copied into a shell; a line break inside one is one for the shell, too. */
 export function markdownCodeBlock(lines: readonly string[]): string {
-  const content = lines.map(line => visible(line)).join('\n');
+  const content = lines.flatMap(line => line.split('\n').map(visible)).join('\n');
   const fence = '`'.repeat(Math.max(3, longestRun(content) + 1));
   return `${fence}sh\n${content}\n${fence}`;
 }

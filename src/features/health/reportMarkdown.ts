@@ -24,11 +24,12 @@ const mostNamed = 10;
 export function reportMarkdown(result: HealthResult, wording: Wording, language: string): string {
   const { l10n } = wording;
   const views = checkViews(result, wording);
+  const shown = new Set<string>();
   const urgent = views.filter(({ status }) => status === 'critical' || status === 'warning');
   return [
     ...heading(result, views, wording, language),
     ...(urgent.length > 0
-      ? [`## ${l10n.t('What to do')}`, '', ...urgent.flatMap(view => findingSection(view, wording))]
+      ? [`## ${l10n.t('What needs attention')}`, '', ...urgent.flatMap(view => findingSection(view, shown, wording))]
       : []),
     ...unknownSection(views, wording),
     ...fineSection(views, wording),
@@ -68,27 +69,33 @@ function versionsOf(versions: readonly string[]): readonly string[] {
   return different.length === 0 ? [] : [`etcd ${different.slice(0, mostNamed).join(', ')}`];
 }
 
-function findingSection(view: CheckView, { l10n }: Wording): readonly string[] {
-  const { status, name, found, limit, why, advice } = view;
-  const named = [
-    ...view.members.filter(member => member.status !== 'ok').map(memberLine),
-    ...view.items.map(item => markdownCode(item)),
-  ];
+function findingSection(view: CheckView, shown: Set<string>, { l10n }: Wording): readonly string[] {
+  const { status, found, limit, why, advice } = view;
+  const named = [...membersOf(view).map(memberLine), ...view.items.map(item => markdownCode(item))];
   const more = named.length - mostNamed;
-  return [
-    ...inColour(status, [
-      `### ${symbol(status)} ${markdownText(found)}`,
-      '',
-      ...named.slice(0, mostNamed).map(line => `- ${line}`),
-      ...(more > 0 ? [`- ${l10n.t('and {count} more', { count: more })}`] : []),
-      ...(named.length > 0 ? [''] : []),
-      `**${name}.** ${why}${limit === undefined ? '' : ` *${l10n.t('Limits: {limit}.', { limit })}*`}`,
-      '',
-      `**${l10n.t('To do.')}** ${advice.text}`,
-      '',
-      ...(advice.commands?.length ? [markdownCodeBlock(advice.commands), ''] : []),
-    ]),
-  ];
+  const commands = markdownCodeBlock(advice.commands ?? []);
+  // What one finding says to run needs no saying again.
+  const isNew = advice.commands !== undefined && advice.commands.length > 0 && !shown.has(commands);
+  shown.add(commands);
+  return inColour(status, [
+    `### ${symbol(status)} ${markdownText(found)}`,
+    '',
+    ...named.slice(0, mostNamed).map(line => `- ${line}`),
+    ...(more > 0 ? [`- ${l10n.t('and {count} more', { count: more })}`] : []),
+    ...(named.length > 0 ? [''] : []),
+    ...(limit === undefined ? [] : [`**${l10n.t('Limits:')}** ${limit}`, '']),
+    `**${l10n.t('Why it matters:')}** ${why}`,
+    '',
+    `**${l10n.t('What to do:')}** ${advice.text}`,
+    '',
+    ...(isNew ? [commands, ''] : []),
+  ]);
+}
+
+/** Those with something wrong; all of them where it is wrong between them. */
+function membersOf({ members }: CheckView): readonly MemberView[] {
+  const wrong = members.filter(({ status }) => status === 'warning' || status === 'critical');
+  return wrong.length > 0 ? wrong : members;
 }
 
 function memberLine({ name, endpoint, said }: MemberView): string {

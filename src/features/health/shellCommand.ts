@@ -1,7 +1,12 @@
 import type { ConnectionConfiguration } from '../../host/connections/connection';
+import { visible } from './markdownText';
 
-/** A value as one word of a POSIX shell, whatever is in it. */
-export function shellWord(text: string): string {
+/** Characters of a line that fits beside the sidebar. */
+const mostOfLine = 90;
+
+/** A value as one word of a POSIX shell and on one line, whatever is in it. */
+export function shellWord(given: string): string {
+  const text = visible(given);
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
@@ -24,5 +29,6 @@ export function etcdctlCommand(
     ['user', username],
   ] as const;
   const words = flags.flatMap(([name, value]) => (value ? [`--${name}=${shellWord(value)}`] : []));
-  return ['etcdctl', ...words, ...args.map(shellWord)].join(' ');
+  const [reach, ask] = [['etcdctl', ...words].join(' '), args.map(shellWord).join(' ')];
+  return reach.length + ask.length < mostOfLine ? `${reach} ${ask}` : `${reach} \\\n  ${ask}`;
 }

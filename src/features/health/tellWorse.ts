@@ -1,17 +1,8 @@
 import * as vscode from 'vscode';
-import type { CheckStatus } from '../../core/health/healthReport';
 import { commands } from '../../host/ids';
 import { shortened, withoutLinks } from '../../host/messageText';
 import { checkViews, type HealthOutcome, verdictOf, verdictReason, verdictWord, type Wording } from './healthView';
 import { problemText } from './texts/problemText';
-
-const ranks: Readonly<Record<CheckStatus, number>> = { ok: 0, unknown: 1, warning: 2, critical: 3 };
-
-/** Whether a verdict deserves to interrupt somebody: it got worse, or is critical at the first look. */
-export function isWorse(outcome: HealthOutcome, previous: HealthOutcome | undefined): boolean {
-  const now = ranks[verdictOf(outcome)];
-  return previous === undefined ? now === ranks.critical : now > ranks[verdictOf(previous)];
-}
 
 /** Tells what a check in the background found, with a way to its report. Does not wait for the user. */
 export function tellWorse(connectionId: string, outcome: HealthOutcome, wording: Wording): void {

@@ -21,7 +21,9 @@ export const availabilityTexts: TextsOf<
           : members === 0
             ? l10n.t('No member was reached')
             : l10n.t('All {members} members are healthy', { members })
-        : l10n.t('{healthy} of {members} members are healthy', { healthy, members }),
+        : members - healthy === 1
+          ? l10n.t('1 of {members} members is not healthy', { members })
+          : l10n.t('{count} of {members} members are not healthy', { count: members - healthy, members }),
     why: l10n.t(
       'A member is healthy when a read that a majority must agree to comes back from it, and it has raised no alarm: what `etcdctl endpoint health` asks.',
     ),
@@ -89,11 +91,13 @@ export const availabilityTexts: TextsOf<
             })
           : tolerance === 0
             ? l10n.t('{reachable} of {voters} voting members answer, and none of them may fail', { reachable, voters })
-            : l10n.t('{reachable} of {voters} voting members answer, and {tolerance} of them may fail', {
-                reachable,
-                voters,
-                tolerance,
-              }),
+            : tolerance === 1
+              ? l10n.t('{reachable} of {voters} voting members answer, and one of them may fail', { reachable, voters })
+              : l10n.t('{reachable} of {voters} voting members answer, and {tolerance} of them may fail', {
+                  reachable,
+                  voters,
+                  tolerance,
+                }),
     why: l10n.t(
       'Without a majority of its voting members etcd accepts no write. Kubernetes then stands still: what runs keeps running, but nothing is scheduled, changed or repaired.',
     ),

@@ -1,4 +1,4 @@
-import type { CheckId, CheckMeasures, CheckOf } from '../../../core/health/healthReport';
+import type { CheckId, CheckMeasures, CheckOf, MemberFinding } from '../../../core/health/healthReport';
 import type { Localization } from '../../../host/errorSentenceTable';
 
 /** What is to be done about a check that is not fine. */
@@ -28,6 +28,8 @@ export interface CheckText<Id extends CheckId> {
   readonly found: (measured: CheckMeasures[Id], check: CheckOf<Id>) => string;
   /** What exactly, one line each, where the members do not say it already: plain text, may be the cluster's. */
   readonly items?: (measured: CheckMeasures[Id]) => readonly string[];
+  /** What a member told, where its figure and the words of etcd do not say it well enough. */
+  readonly said?: (finding: MemberFinding) => string;
   /** Why anyone should mind: Markdown of ours. */
   readonly why: string;
   readonly advice: (check: CheckOf<Id>, patient: Patient) => Advice;

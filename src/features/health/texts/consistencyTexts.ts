@@ -48,6 +48,10 @@ export const consistencyTexts: TextsOf<
               hashes,
               revision,
             }),
+      said: ({ details: [hash, compactRevision] = [] }) =>
+        hash === undefined
+          ? ''
+          : l10n.t('hash {hash}, compacted at {revision}', { hash, revision: compactRevision ?? '0' }),
       why: l10n.t(
         'Members that differ at the same revision have lost their agreement. It does not heal, and every write makes it worse.',
       ),

@@ -26,7 +26,7 @@ export const latencyTexts: TextsOf<
   },
   peerRoundTrip: {
     name: l10n.t('Round trip between members'),
-    found: ({ worst }) => l10n.t('99 % of round trips take less than {time}', { time: millisecondsText(worst, l10n) }),
+    found: ({ worst }) => l10n.t('A round trip takes {time} (p99)', { time: millisecondsText(worst, l10n) }),
     why: l10n.t('Each write waits for a round trip to a majority, and heartbeats that come late start elections.'),
     advice: () => ({
       text: l10n.t(
@@ -36,8 +36,7 @@ export const latencyTexts: TextsOf<
   },
   requestLatency: {
     name: l10n.t('Requests'),
-    found: ({ worst }) =>
-      l10n.t('99 % of requests are answered within {time}', { time: millisecondsText(worst, l10n) }),
+    found: ({ worst }) => l10n.t('A request takes {time} (p99)', { time: millisecondsText(worst, l10n) }),
     why: l10n.t('This is what clients such as the API server wait for.'),
     advice: () => ({
       text: l10n.t(
@@ -47,7 +46,7 @@ export const latencyTexts: TextsOf<
   },
   walFsync: {
     name: l10n.t('WAL fsync'),
-    found: ({ worst }) => l10n.t('99 % of WAL fsyncs take less than {time}', { time: millisecondsText(worst, l10n) }),
+    found: ({ worst }) => l10n.t('A WAL fsync takes {time} (p99)', { time: millisecondsText(worst, l10n) }),
     why: l10n.t(
       'Every write waits for it on a majority of members. A slow disk is the most frequent cause of lost leaders.',
     ),
@@ -60,8 +59,7 @@ export const latencyTexts: TextsOf<
   },
   backendCommit: {
     name: l10n.t('Backend commit'),
-    found: ({ worst }) =>
-      l10n.t('99 % of backend commits take less than {time}', { time: millisecondsText(worst, l10n) }),
+    found: ({ worst }) => l10n.t('A backend commit takes {time} (p99)', { time: millisecondsText(worst, l10n) }),
     why: l10n.t('While a commit runs, reads and writes wait behind it.'),
     advice: () => ({
       text: l10n.t('The same disk serves it as the WAL. A large, fragmented database makes commits longer, too.'),

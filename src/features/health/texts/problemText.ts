@@ -24,7 +24,9 @@ export function problemText(
   if (code === 'call.unsupported' && facts.metric !== undefined) {
     return {
       summary: l10n.t('not in its metrics'),
-      sentence: l10n.t('The /metrics of the member does not tell {metric}.', { metric: String(facts.metric) }),
+      sentence: l10n.t('The members do not measure it: {metric} is not among their /metrics.', {
+        metric: String(facts.metric),
+      }),
     };
   }
   const { summary, sentence } = errorTexts(l10n)[code];
@@ -79,6 +81,10 @@ function notAskedTexts(l10n: Localization): Readonly<Record<NotAskedReason, Prob
     nothingToCompare: {
       summary: l10n.t('nothing to compare'),
       sentence: l10n.t('Fewer than two members told it, so there is nothing to compare.'),
+    },
+    fewObservations: {
+      summary: l10n.t('too few yet'),
+      sentence: l10n.t('Too little has happened since the members started for a percentile to mean anything.'),
     },
     notWanted: {
       summary: l10n.t('not asked'),

@@ -54,8 +54,10 @@ export function bytesText(bytes: number): string {
 /** Never rounded to nothing or to all of it. */
 export function shareText(share: number): string {
   const percent = share * 100;
-  const isAlmost = (percent > 0 && percent < 1) || (percent > 99 && percent < 100);
-  return `${decimals(percent, isAlmost ? 1 : 0)} %`;
+  if (percent > 0 && percent < 1) {
+    return '< 1 %';
+  }
+  return percent > 99 && percent < 100 ? '> 99 %' : `${decimals(percent, 0)} %`;
 }
 
 /** Milliseconds below a second, else seconds. */

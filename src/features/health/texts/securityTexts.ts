@@ -35,6 +35,10 @@ export const securityTexts: TextsOf<'certificateExpiry' | 'clockSkew' | 'authent
       status === 'ok' || least <= 0
         ? l10n.t('The clocks are less than {time} apart', { time: millisecondsText(most, l10n) })
         : l10n.t('Two clocks are at least {time} apart', { time: millisecondsText(least, l10n) }),
+    said: ({ value = 0 }) =>
+      value < 0
+        ? l10n.t('about {time} behind this machine', { time: millisecondsText(-value, l10n) })
+        : l10n.t('about {time} ahead of this machine', { time: millisecondsText(value, l10n) }),
     why: l10n.t('Certificates, tokens and the times in logs rest on clocks. Raft itself does not.'),
     advice: () => ({
       text: l10n.t('See whether the machine follows its time server:'),

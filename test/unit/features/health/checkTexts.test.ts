@@ -50,7 +50,7 @@ describe('the texts of the health checks', () => {
     ] as const;
     const text = reportMarkdown(sampleResult([sampleCheck('walFsync', 'critical', members)]), wording, 'en');
     assert.match(text, /`etcd-2` · `https:\/\/10\.0\.0\.2:2379` · 64 ms/);
-    assert.match(text, /Limits: warning above 10 ms, critical above 50 ms/);
+    assert.match(text, /Limits:\*\* warning above 10 ms, critical above 50 ms/);
     assert.doesNotMatch(text, /- `etcd-1`/);
   });
 
@@ -73,7 +73,7 @@ describe('the texts of the health checks', () => {
       },
       wording,
     );
-    const flags = "--cacert='/etc/my certs/ca.crt' --cert=/c.crt --key=/c.key --user=root defrag";
+    const flags = "--cacert='/etc/my certs/ca.crt' --cert=/c.crt --key=/c.key --user=root \\\n  defrag";
     assert.deepEqual(view?.advice.commands, [
       `etcdctl --endpoints=https://10.0.0.2:2379 ${flags}`,
       `etcdctl --endpoints=https://10.0.0.1:2379 ${flags}`,
