@@ -13,6 +13,7 @@ export {
   isConfigurationError,
   parseAtRest,
   parseEncryptionConfiguration,
+  sealAtRest,
 } from './encryption';
 export * from './etcd';
 export { countKeys, sampleKeys } from './keyspace/countKeys';

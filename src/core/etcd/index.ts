@@ -11,5 +11,7 @@ export type {
   Timeouts,
 } from './etcdStore';
 export type { ResponseHeader } from './header';
+export type { KmsCiphertext, KmsStatus } from './kms/kmsMessages';
+export { type KmsPlugin, type KmsPluginOptions, openKmsPlugin } from './kms/kmsPlugin';
 export { type EtcdOptions, openEtcd } from './openEtcd';
 export type { TlsOptions } from './tlsMaterial';
