@@ -15,3 +15,4 @@ export type { KmsCiphertext, KmsStatus } from './kms/kmsMessages';
 export { type KmsPlugin, type KmsPluginOptions, openKmsPlugin } from './kms/kmsPlugin';
 export { type EtcdOptions, openEtcd } from './openEtcd';
 export type { TlsOptions } from './tlsMaterial';
+export type { WatchEvent, WatchOptions, WatchStateChange, WatchUpdate } from './watch/watchUpdate';
