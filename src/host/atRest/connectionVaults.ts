@@ -1,4 +1,3 @@
-import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../core/base/disposable';
 import { EtcdscopeError, hasCode } from '../../core/base/errors';
 import type { GroupResource, KmsDecrypt } from '../../core/encryption';
@@ -10,6 +9,13 @@ import type { Log } from '../log';
 import type { AtRestValues, OpenedValue, OpenOptions, SealedValue } from './atRestValues';
 import { ConnectionVault } from './connectionVault';
 
+export interface VaultServices {
+  readonly connections: Pick<Connections, 'find' | 'onDidChangeState' | 'onDidChangeList'>;
+  readonly log: Pick<Log, 'info'>;
+  /** Tells of a file's creation, change and removal, until what it returns is disposed of. */
+  watchFile(path: string, changed: () => void): Disposable;
+}
+
 /** The vault of each connection that has had encrypted values. Keys and answers go when the connection does. */
 export class ConnectionVaults implements Omit<AtRestValues, 'onDidChange'>, Disposable {
   private readonly disposables = new DisposableStore();
@@ -17,7 +23,7 @@ export class ConnectionVaults implements Omit<AtRestValues, 'onDidChange'>, Disp
 
   /** @param changed is told of connections whose configuration file has changed. */
   constructor(
-    private readonly services: { readonly connections: Connections; readonly log: Log },
+    private readonly services: VaultServices,
     private readonly changed: (connectionId: string) => void,
   ) {
     const { connections } = services;
@@ -124,7 +130,8 @@ export class ConnectionVaults implements Omit<AtRestValues, 'onDidChange'>, Disp
     if (!configuration || known) {
       return known;
     }
-    const vault = new ConnectionVault(configuration, path => watchFile(path, () => this.fileChanged(configuration)));
+    const watch = (path: string) => this.services.watchFile(path, () => this.fileChanged(configuration));
+    const vault = new ConnectionVault(configuration, watch);
     this.vaults.set(connectionId, vault);
     return vault;
   }
@@ -144,17 +151,4 @@ export class ConnectionVaults implements Omit<AtRestValues, 'onDidChange'>, Disp
 function resourceOf(key: Uint8Array): GroupResource | undefined {
   const described = describeRegistryKey(key);
   return described?.name === undefined ? undefined : { resource: described.resource, group: described.group ?? '' };
-}
-
-/** Tells of a file's creation, change and removal, wherever it is. */
-function watchFile(path: string, changed: () => void): Disposable {
-  const uri = vscode.Uri.file(path);
-  const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
-  const watcher = vscode.workspace.createFileSystemWatcher(
-    new vscode.RelativePattern(vscode.Uri.joinPath(uri, '..'), name.replace(/[[\]{}*?]/g, '?')),
-  );
-  watcher.onDidCreate(changed);
-  watcher.onDidChange(changed);
-  watcher.onDidDelete(changed);
-  return watcher;
 }

@@ -9,10 +9,15 @@ export function createAtRestValues(services: { readonly connections: Connections
   const disposables = new DisposableStore();
   const changes = disposables.add(new Emitter<string>());
   let loading: Promise<Omit<AtRestValues, 'onDidChange'>> | undefined;
+  const create = async () => {
+    const [{ ConnectionVaults }, { watchFile }] = await Promise.all([
+      import('./connectionVaults'),
+      import('./watchFile'),
+    ]);
+    return disposables.add(new ConnectionVaults({ ...services, watchFile }, id => changes.fire(id)));
+  };
   const load = () => {
-    loading ??= import('./connectionVaults').then(({ ConnectionVaults }) =>
-      disposables.add(new ConnectionVaults(services, id => changes.fire(id))),
-    );
+    loading ??= create();
     return loading;
   };
   return {
