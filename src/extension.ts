@@ -7,6 +7,7 @@ import { register as registerKeys } from './features/keys/register';
 import { register as registerKeyspace } from './features/keyspace/register';
 import { register as registerReferences } from './features/references/register';
 import { register as registerSnapshot } from './features/snapshot/register';
+import { createAtRestValues } from './host/atRest/createAtRestValues';
 import { createConnections } from './host/connections/createConnections';
 import { createKeyChanges } from './host/keyChanges';
 import { Log } from './host/log';
@@ -20,7 +21,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = own(new Log());
   const { connections, connectionSettings, connectionSecrets, openSnapshots } = own(createConnections(log, context));
   const keyChanges = own(createKeyChanges());
-  const services = { extensionUri: context.extensionUri, log, connections, keyChanges };
+  const atRest = own(createAtRestValues({ connections, log }));
+  const services = { extensionUri: context.extensionUri, log, connections, keyChanges, atRest };
 
   own(registerConnections({ ...services, connectionSettings, connectionSecrets }));
   own(registerKeyspace(services));

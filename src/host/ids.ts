@@ -16,6 +16,8 @@ export const commands = {
   connect: 'etcdscope.connect',
   disconnect: 'etcdscope.disconnect',
   retryConnection: 'etcdscope.retryConnection',
+  setEncryptionConfiguration: 'etcdscope.setEncryptionConfiguration',
+  setKmsPlugin: 'etcdscope.setKmsPlugin',
   showLog: 'etcdscope.showLog',
   openSettings: 'etcdscope.openSettings',
   refresh: 'etcdscope.refresh',
