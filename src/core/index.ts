@@ -8,6 +8,7 @@ export {
   type ClusterFacts,
   collectMembers,
   defaultThresholds,
+  evaluateHealth,
   type HealthFacts,
   type HealthReport,
   type HealthThresholds,
