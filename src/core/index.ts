@@ -27,6 +27,8 @@ export {
 } from './encryption';
 export * from './etcd';
 export { countKeys, sampleKeys } from './keyspace/countKeys';
+export type { HistoryEnd, HistoryReader, KeyHistory } from './keyspace/history/keyHistory';
+export { type LiveHistoryOptions, liveHistory } from './keyspace/history/liveHistory';
 export { keyFromPath, pathFromKey } from './keyspace/keyPath';
 export type { KeyspaceReader } from './keyspace/keyspaceReader';
 export { keyText } from './keyspace/keyText';
