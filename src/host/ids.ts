@@ -35,6 +35,9 @@ export const commands = {
   showEncryptionAudit: 'etcdscope.showEncryptionAudit',
   showRawBytes: 'etcdscope.showRawBytes',
   createEncryptionConfiguration: 'etcdscope.createEncryptionConfiguration',
+  openSnapshot: 'etcdscope.openSnapshot',
+  closeSnapshot: 'etcdscope.closeSnapshot',
+  reopenSnapshot: 'etcdscope.reopenSnapshot',
 } as const;
 
 export type CommandId = (typeof commands)[keyof typeof commands];

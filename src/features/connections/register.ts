@@ -11,7 +11,7 @@ import { connectAndTell } from './connectAndTell';
 import { acceptedValue } from './stepSequence';
 
 /** What this feature is given: it is the only one that changes the configuration of connections. */
-export type ConnectionFeatureServices = Services & Omit<ConnectionServices, 'dispose'>;
+export type ConnectionFeatureServices = Services & Omit<ConnectionServices, 'dispose' | 'openSnapshots'>;
 
 /** Adding, changing and removing connections, and connecting them. */
 export function register(services: ConnectionFeatureServices): Disposable {
