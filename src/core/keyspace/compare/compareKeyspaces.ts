@@ -16,7 +16,7 @@ export interface CompareOptions extends CallOptions {
   readonly rightRevision?: bigint;
   /** Reads every value of both sides, and takes none for equal by its revisions. */
   readonly everyValue?: boolean;
-  /** Called once a page or so, and at the end. */
+  /** Called when both sides have answered, with the revisions that are kept to, then once a page or so, and at the end. */
   readonly onProgress?: (progress: CompareProgress) => void;
 }
 
@@ -62,6 +62,7 @@ export async function* compareKeyspaces(
     ComparedSide.open('right', right, prefix, { asked: rightRevision, signal }),
   ]);
   const comparison = new Comparison(...sides, prefix, options);
+  comparison.report();
   if (everyValue) {
     yield* comparison.byValues();
   } else {
@@ -84,7 +85,7 @@ type Pair = readonly [left: KeyValue | undefined, right: KeyValue | undefined];
 class Comparison {
   private readonly found = { created: 0, changed: 0, deleted: 0 };
   private readonly values: ValueComparison;
-  private basis: CompareProgress['basis'] = 'values';
+  private basis: CompareProgress['basis'];
   private total: number;
   private compared = 0;
   private reportedAt = 0;
@@ -97,6 +98,7 @@ class Comparison {
   ) {
     this.values = new ValueComparison(left, right);
     this.total = left.count + right.count;
+    this.basis = options.everyValue ? 'values' : 'revisions';
   }
 
   report(): CompareProgress {
@@ -118,7 +120,6 @@ class Comparison {
    * keys have been decided so.
    */
   async *byRevisions(): AsyncGenerator<KeyDifference, 'all' | Trusted, undefined> {
-    this.basis = 'revisions';
     const newest = new NewestKeys();
     const isLeftOlder = this.left.revision <= this.right.revision;
     const olderRevision = isLeftOlder ? this.left.revision : this.right.revision;

@@ -20,6 +20,8 @@ export function numbersOf({ createRevision, modRevision, version, lease }: KeyVa
 }
 
 /** The difference between what the two sides have of one key: they differ, or one of them has none. */
+export function differenceOf(left: KeyValue, right: KeyValue | undefined): KeyDifference;
+export function differenceOf(left: KeyValue | undefined, right: KeyValue | undefined): KeyDifference | undefined;
 export function differenceOf(left: KeyValue | undefined, right: KeyValue | undefined): KeyDifference | undefined {
   const key = left?.key ?? right?.key;
   return (
