@@ -15,3 +15,7 @@ export function loadSnapshot(): Promise<typeof import('../core/snapshot')> {
 export function loadKubernetes(): Promise<typeof import('../core/kubernetes')> {
   return import('../core/kubernetes');
 }
+
+export function loadHealth(): Promise<typeof import('../core/clusterHealth')> {
+  return import('../core/clusterHealth');
+}

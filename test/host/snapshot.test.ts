@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -9,7 +9,7 @@ import { snapshotEntry } from '../../src/features/snapshot/snapshotEntry';
 import { commands, extensionId } from '../../src/host/ids';
 import { uriFromKey } from '../../src/host/keyUri';
 import { repositoryRoot } from '../support/repositoryRoot';
-import { closeEditors, openEditor } from './testCluster';
+import { closeEditors, openEditor, until } from './testCluster';
 
 const packed = join(repositoryRoot, 'test/fixtures/kubernetes-a/snapshot.db.gz');
 const secretKey = bytesFromText('/registry/secrets/shop/plain-opaque');
@@ -63,6 +63,6 @@ describe('snapshot files', function () {
       /is a snapshot file and stays as it is/,
     );
     await vscode.commands.executeCommand(commands.revealInTree, { connectionId: idOf(path), key: secretKey });
-    assert.equal(await selected(), '/registry/secrets/shop/plain-opaque');
+    await until(async () => (await selected()) === '/registry/secrets/shop/plain-opaque');
   });
 });
