@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from './core/base/disposable';
+import { register as registerCompare } from './features/compare/register';
 import { register as registerConnections } from './features/connections/register';
 import { register as registerDocuments } from './features/documents/register';
 import { register as registerEncryptionAudit } from './features/encryptionAudit/register';
@@ -31,4 +32,5 @@ export function activate(context: vscode.ExtensionContext): void {
   own(registerKeys(services));
   own(registerEncryptionAudit(services));
   own(registerSnapshot({ ...services, openSnapshots, memory: context.globalState }));
+  own(registerCompare(services));
 }

@@ -43,11 +43,21 @@ export const commands = {
   openSnapshot: 'etcdscope.openSnapshot',
   closeSnapshot: 'etcdscope.closeSnapshot',
   reopenSnapshot: 'etcdscope.reopenSnapshot',
+  compareWith: 'etcdscope.compareWith',
+  openDifference: 'etcdscope.openDifference',
+  restoreKey: 'etcdscope.restoreKey',
+  refreshComparison: 'etcdscope.refreshComparison',
+  swapComparison: 'etcdscope.swapComparison',
+  filterDifferences: 'etcdscope.filterDifferences',
+  filterDifferenceKinds: 'etcdscope.filterDifferenceKinds',
+  clearDifferenceFilter: 'etcdscope.clearDifferenceFilter',
+  exportDifferences: 'etcdscope.exportDifferences',
+  clearComparison: 'etcdscope.clearComparison',
 } as const;
 
 export type CommandId = (typeof commands)[keyof typeof commands];
 
-export const views = { keyspace: 'etcdscope.keyspace' } as const;
+export const views = { keyspace: 'etcdscope.keyspace', differences: 'etcdscope.differences' } as const;
 
 export const contextKeys = {
   /** Whether any connection is configured: decides which welcome text shows. */
@@ -58,6 +68,9 @@ export const contextKeys = {
   documentsHidingFields: 'etcdscope.documentsHidingFields',
   documentsShowingFields: 'etcdscope.documentsShowingFields',
   secretDocuments: 'etcdscope.secretDocuments',
+  /** Whether there is a comparison to show, and whether a filter leaves some of it out. */
+  hasComparison: 'etcdscope.hasComparison',
+  comparisonIsFiltered: 'etcdscope.comparisonIsFiltered',
 } as const;
 
 export const settings = {
