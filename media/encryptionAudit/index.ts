@@ -6,7 +6,7 @@ import { layout } from './layout';
 import { createObjects } from './objects';
 import { createProgress } from './progress';
 import { type AuditActions, drawReport } from './report';
-import { createWords } from './words';
+import { createWords } from '../ui/words';
 
 const { strings, language } = readStartData(auditStart);
 const words = createWords(strings, language);
