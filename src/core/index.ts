@@ -5,6 +5,15 @@ export { type ErrorCode, type ErrorFacts, EtcdscopeError, hasCode, isEtcdscopeEr
 export type { CallOptions, KeyRange, KeyValue, RangeRequest, RangeResult } from './base/keyValue';
 export { endOfKeyspace, nextKey, prefixEnd, prefixRange } from './base/keyValue';
 export {
+  type ClusterFacts,
+  collectMembers,
+  defaultThresholds,
+  type HealthFacts,
+  type HealthReport,
+  type HealthThresholds,
+  type MemberFacts,
+} from './clusterHealth';
+export {
   type AtRestEnvelope,
   type AuditReport,
   createEncryptionConfiguration,

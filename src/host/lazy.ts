@@ -10,3 +10,7 @@ export function loadEtcd(): Promise<typeof import('../core/etcd')> {
 export function loadKubernetes(): Promise<typeof import('../core/kubernetes')> {
   return import('../core/kubernetes');
 }
+
+export function loadHealth(): Promise<typeof import('../core/clusterHealth')> {
+  return import('../core/clusterHealth');
+}
