@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from './core/base/disposable';
 import { register as registerConnections } from './features/connections/register';
+import { register as registerDashboard } from './features/dashboard/register';
 import { register as registerDocuments } from './features/documents/register';
 import { register as registerEncryptionAudit } from './features/encryptionAudit/register';
 import { register as registerKeys } from './features/keys/register';
@@ -27,4 +28,5 @@ export function activate(context: vscode.ExtensionContext): void {
   own(registerReferences(services));
   own(registerKeys(services));
   own(registerEncryptionAudit(services));
+  own(registerDashboard(services));
 }

@@ -16,8 +16,16 @@ export const chartDefinitions: readonly ChartDefinition[] = [
   { title: 'chartRaftIndexRate', unit: 'perSecond', series: 'raftIndexRate' },
   { title: 'chartLeaderChanges', unit: 'count', series: 'leaderChanges' },
   { title: 'chartWalFsync', unit: 'milliseconds', series: { median: 'walFsyncP50', p99: 'walFsyncP99' } },
-  { title: 'chartBackendCommit', unit: 'milliseconds', series: { median: 'backendCommitP50', p99: 'backendCommitP99' } },
-  { title: 'chartPeerRoundTrip', unit: 'milliseconds', series: { median: 'peerRoundTripP50', p99: 'peerRoundTripP99' } },
+  {
+    title: 'chartBackendCommit',
+    unit: 'milliseconds',
+    series: { median: 'backendCommitP50', p99: 'backendCommitP99' },
+  },
+  {
+    title: 'chartPeerRoundTrip',
+    unit: 'milliseconds',
+    series: { median: 'peerRoundTripP50', p99: 'peerRoundTripP99' },
+  },
   { title: 'chartProposalsPending', unit: 'count', series: 'proposalsPending' },
   { title: 'chartProposalsFailed', unit: 'perSecond', series: 'proposalsFailed' },
   { title: 'chartSlowApplies', unit: 'perSecond', series: 'slowApplies' },

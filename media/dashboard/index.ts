@@ -1,4 +1,4 @@
-import { dashboard, dashboardStart, type DashboardView } from '../../src/protocol/dashboard';
+import { type DashboardView, dashboard, dashboardStart } from '../../src/protocol/dashboard';
 import { element, setText } from '../ui/element';
 import { openPage, readStartData } from '../ui/page';
 import { createWords } from '../ui/words';

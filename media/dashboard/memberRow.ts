@@ -16,8 +16,21 @@ export interface MemberColumn {
 export const memberColumns = [
   { title: 'version', lines: [['version'], ['storage']], bare: 'version' },
   { title: 'state', lines: [[], ['latency']] },
-  { title: 'raft', lines: [['index', 'lag'], ['term', 'applied']] },
-  { title: 'database', lines: [['size', 'inUse'], ['reclaimable', 'quota']], bare: 'size' },
+  {
+    title: 'raft',
+    lines: [
+      ['index', 'lag'],
+      ['term', 'applied'],
+    ],
+  },
+  {
+    title: 'database',
+    lines: [
+      ['size', 'inUse'],
+      ['reclaimable', 'quota'],
+    ],
+    bare: 'size',
+  },
   { title: 'certificate', lines: [['certificate']], bare: 'certificate' },
 ] as const satisfies readonly MemberColumn[];
 

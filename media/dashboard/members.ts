@@ -25,12 +25,7 @@ export class Members {
       element('div', { role: 'rowgroup' }, header),
       this.body,
     );
-    this.element = element(
-      'section',
-      { class: 'members' },
-      element('h2', { text: words.of('members') }),
-      table,
-    );
+    this.element = element('section', { class: 'members' }, element('h2', { text: words.of('members') }), table);
     this.element.hidden = true;
   }
 

@@ -69,8 +69,17 @@ export class Quorum {
   }
 }
 
+/** Of members that answer. */
+const seatIcons = {
+  leader: 'leader',
+  follower: 'tick',
+  learner: 'learner',
+  unstarted: 'unknown',
+  unknown: 'tick',
+} as const;
+
 function drawSeat({ name, role, isUp, stateText }: Seat): HTMLElement {
-  const picture = isUp ? icons[role === 'unstarted' ? 'unknown' : role] : icons.bad;
+  const picture = isUp ? icons[seatIcons[role]] : icons.cross;
   return element(
     'div',
     { class: `seat ${isUp ? 'up' : 'down'} ${role}`, title: `${name}: ${stateText}` },

@@ -10,6 +10,10 @@ export const icons = {
   bad: 'M5.3 1.5h5.4l3.8 3.8v5.4l-3.8 3.8H5.3l-3.8-3.8V5.3zM5.6 5.6l4.8 4.8M10.4 5.6l-4.8 4.8',
   /** Two sheets. */
   copy: 'M5.5 5.5h8v9h-8zM10.5 5.5v-4h-8v9h3',
+  /** Two lines that cross. */
+  cross: 'M4 4l8 8M12 4l-8 8',
+  /** A tick. */
+  tick: 'M3.5 8.4 6.6 11.5 12.6 4.8',
   /** A star. */
   leader: 'm8 1.8 1.9 4 4.4.6-3.2 3 .8 4.3L8 11.6l-3.9 2.1.8-4.3-3.2-3 4.4-.6z',
   /** A circle. */

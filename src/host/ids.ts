@@ -35,6 +35,7 @@ export const commands = {
   showEncryptionAudit: 'etcdscope.showEncryptionAudit',
   showRawBytes: 'etcdscope.showRawBytes',
   createEncryptionConfiguration: 'etcdscope.createEncryptionConfiguration',
+  showDashboard: 'etcdscope.showDashboard',
 } as const;
 
 export type CommandId = (typeof commands)[keyof typeof commands];
@@ -59,6 +60,7 @@ export const settings = {
   pageSize: 'pageSize',
   rowDetails: 'keyspace.rowDetails',
   callTimeoutSeconds: 'callTimeoutSeconds',
+  dashboardIntervalSeconds: 'dashboard.intervalSeconds',
   kubernetesLanguage: 'kubernetes.language',
   kubernetesHideManagedFields: 'kubernetes.hideManagedFields',
 } as const;

@@ -1,6 +1,18 @@
 /** What the dashboard of a cluster's members and its host say to each other. */
 import { contract } from './contract';
-import { count, everyOf, flag, list, nothing, oneOf, optional, record, type Shape, type ShapeType, text } from './shape';
+import {
+  count,
+  everyOf,
+  flag,
+  list,
+  nothing,
+  oneOf,
+  optional,
+  record,
+  type Shape,
+  type ShapeType,
+  text,
+} from './shape';
 
 /** Members drawn; etcd's own advice ends at seven (etcd.io, FAQ, "maximum cluster size"). */
 export const mostMembers = 32;

@@ -63,13 +63,6 @@ export class SampleHistory {
     this.trim();
   }
 
-  /** Ends every line here: what comes next was measured after a pause. */
-  addGap(time: number): void {
-    if (this.lastTime !== undefined && time > this.lastTime) {
-      this.add({ time, members: [] });
-    }
-  }
-
   private admit({ key, name }: ChartedMember, taken: ReadonlyMap<string, unknown>): void {
     if (this.members.some(member => member.key === key)) {
       return;
