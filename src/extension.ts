@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from './core/base/disposable';
 import { register as registerCompare } from './features/compare/register';
 import { register as registerConnections } from './features/connections/register';
+import { register as registerDashboard } from './features/dashboard/register';
 import { register as registerDocuments } from './features/documents/register';
 import { register as registerEncryptionAudit } from './features/encryptionAudit/register';
 import { register as registerKeys } from './features/keys/register';
@@ -33,4 +34,5 @@ export function activate(context: vscode.ExtensionContext): void {
   own(registerEncryptionAudit(services));
   own(registerSnapshot({ ...services, openSnapshots, memory: context.globalState }));
   own(registerCompare(services));
+  own(registerDashboard(services));
 }

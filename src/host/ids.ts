@@ -53,6 +53,7 @@ export const commands = {
   clearDifferenceFilter: 'etcdscope.clearDifferenceFilter',
   exportDifferences: 'etcdscope.exportDifferences',
   clearComparison: 'etcdscope.clearComparison',
+  showDashboard: 'etcdscope.showDashboard',
 } as const;
 
 export type CommandId = (typeof commands)[keyof typeof commands];
@@ -80,6 +81,7 @@ export const settings = {
   pageSize: 'pageSize',
   rowDetails: 'keyspace.rowDetails',
   callTimeoutSeconds: 'callTimeoutSeconds',
+  dashboardIntervalSeconds: 'dashboard.intervalSeconds',
   kubernetesLanguage: 'kubernetes.language',
   kubernetesHideManagedFields: 'kubernetes.hideManagedFields',
 } as const;
