@@ -3,6 +3,7 @@ import { type Disposable, DisposableStore } from './core/base/disposable';
 import { register as registerConnections } from './features/connections/register';
 import { register as registerDocuments } from './features/documents/register';
 import { register as registerEncryptionAudit } from './features/encryptionAudit/register';
+import { register as registerHistory } from './features/history/register';
 import { register as registerKeys } from './features/keys/register';
 import { register as registerKeyspace } from './features/keyspace/register';
 import { register as registerReferences } from './features/references/register';
@@ -28,5 +29,6 @@ export function activate(context: vscode.ExtensionContext): void {
   own(registerReferences(services));
   own(registerKeys(services));
   own(registerEncryptionAudit(services));
+  own(registerHistory(services));
   own(registerSnapshot({ ...services, openSnapshots, memory: context.globalState }));
 }
