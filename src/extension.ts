@@ -5,6 +5,7 @@ import { register as registerConnections } from './features/connections/register
 import { register as registerDashboard } from './features/dashboard/register';
 import { register as registerDocuments } from './features/documents/register';
 import { register as registerEncryptionAudit } from './features/encryptionAudit/register';
+import { register as registerHistory } from './features/history/register';
 import { register as registerKeys } from './features/keys/register';
 import { register as registerKeyspace } from './features/keyspace/register';
 import { register as registerReferences } from './features/references/register';
@@ -32,6 +33,7 @@ export function activate(context: vscode.ExtensionContext): void {
   own(registerReferences(services));
   own(registerKeys(services));
   own(registerEncryptionAudit(services));
+  own(registerHistory(services));
   own(registerSnapshot({ ...services, openSnapshots, memory: context.globalState }));
   own(registerCompare(services));
   own(registerDashboard(services));

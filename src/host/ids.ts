@@ -54,17 +54,31 @@ export const commands = {
   exportDifferences: 'etcdscope.exportDifferences',
   clearComparison: 'etcdscope.clearComparison',
   showDashboard: 'etcdscope.showDashboard',
+  showHistory: 'etcdscope.showHistory',
+  refreshHistory: 'etcdscope.refreshHistory',
+  closeHistory: 'etcdscope.closeHistory',
+  openRevision: 'etcdscope.openRevision',
+  compareWithPrevious: 'etcdscope.compareWithPrevious',
+  compareWithCurrent: 'etcdscope.compareWithCurrent',
+  browseAtRevision: 'etcdscope.browseAtRevision',
+  browseNow: 'etcdscope.browseNow',
 } as const;
 
 export type CommandId = (typeof commands)[keyof typeof commands];
 
-export const views = { keyspace: 'etcdscope.keyspace', differences: 'etcdscope.differences' } as const;
+export const views = {
+  keyspace: 'etcdscope.keyspace',
+  history: 'etcdscope.history',
+  differences: 'etcdscope.differences',
+} as const;
 
 export const contextKeys = {
   /** Whether any connection is configured: decides which welcome text shows. */
   hasConnections: 'etcdscope.hasConnections',
   /** Set once the settings were read, so that the welcome text does not flash. */
   ready: 'etcdscope.ready',
+  /** Whether the view of a key's history has something to show. */
+  hasHistory: 'etcdscope.hasHistory',
   /** URIs of the open documents that leave managedFields out, of those that show them, and of those that show a Secret. */
   documentsHidingFields: 'etcdscope.documentsHidingFields',
   documentsShowingFields: 'etcdscope.documentsShowingFields',
