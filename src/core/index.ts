@@ -8,6 +8,7 @@ export {
   type ClusterFacts,
   collectMembers,
   defaultThresholds,
+  evaluateHealth,
   type HealthFacts,
   type HealthReport,
   type HealthThresholds,
@@ -22,9 +23,12 @@ export {
   isConfigurationError,
   parseAtRest,
   parseEncryptionConfiguration,
+  sealAtRest,
 } from './encryption';
 export * from './etcd';
 export { countKeys, sampleKeys } from './keyspace/countKeys';
+export type { HistoryEnd, HistoryReader, KeyHistory } from './keyspace/history/keyHistory';
+export { type LiveHistoryOptions, liveHistory } from './keyspace/history/liveHistory';
 export { keyFromPath, pathFromKey } from './keyspace/keyPath';
 export type { KeyspaceReader } from './keyspace/keyspaceReader';
 export { keyText } from './keyspace/keyText';
@@ -35,3 +39,4 @@ export { type LevelPage, type ListLevelOptions, listLevel } from './keyspace/lis
 export { searchKeys } from './keyspace/searchKeys';
 export * from './kubernetes';
 export * from './snapshot';
+export { type WatchKeysOptions, watchKeys } from './watchKeys';

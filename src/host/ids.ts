@@ -5,6 +5,9 @@ export const extensionId = 'etcdscope.etcdscope';
 /** Scheme of the file system in which every key is a file. */
 export const keyScheme = 'etcd';
 
+/** Scheme of the read-only documents that show a value byte by byte. */
+export const rawBytesScheme = 'etcd-raw';
+
 export const commands = {
   addConnection: 'etcdscope.addConnection',
   editConnection: 'etcdscope.editConnection',
@@ -13,6 +16,8 @@ export const commands = {
   connect: 'etcdscope.connect',
   disconnect: 'etcdscope.disconnect',
   retryConnection: 'etcdscope.retryConnection',
+  setEncryptionConfiguration: 'etcdscope.setEncryptionConfiguration',
+  setKmsPlugin: 'etcdscope.setKmsPlugin',
   showLog: 'etcdscope.showLog',
   openSettings: 'etcdscope.openSettings',
   refresh: 'etcdscope.refresh',
@@ -36,11 +41,24 @@ export const commands = {
   showRawBytes: 'etcdscope.showRawBytes',
   createEncryptionConfiguration: 'etcdscope.createEncryptionConfiguration',
   showDashboard: 'etcdscope.showDashboard',
+  openSnapshot: 'etcdscope.openSnapshot',
+  closeSnapshot: 'etcdscope.closeSnapshot',
+  reopenSnapshot: 'etcdscope.reopenSnapshot',
+  compareWith: 'etcdscope.compareWith',
+  openDifference: 'etcdscope.openDifference',
+  restoreKey: 'etcdscope.restoreKey',
+  refreshComparison: 'etcdscope.refreshComparison',
+  swapComparison: 'etcdscope.swapComparison',
+  filterDifferences: 'etcdscope.filterDifferences',
+  filterDifferenceKinds: 'etcdscope.filterDifferenceKinds',
+  clearDifferenceFilter: 'etcdscope.clearDifferenceFilter',
+  exportDifferences: 'etcdscope.exportDifferences',
+  clearComparison: 'etcdscope.clearComparison',
 } as const;
 
 export type CommandId = (typeof commands)[keyof typeof commands];
 
-export const views = { keyspace: 'etcdscope.keyspace' } as const;
+export const views = { keyspace: 'etcdscope.keyspace', differences: 'etcdscope.differences' } as const;
 
 export const contextKeys = {
   /** Whether any connection is configured: decides which welcome text shows. */
@@ -51,6 +69,9 @@ export const contextKeys = {
   documentsHidingFields: 'etcdscope.documentsHidingFields',
   documentsShowingFields: 'etcdscope.documentsShowingFields',
   secretDocuments: 'etcdscope.secretDocuments',
+  /** Whether there is a comparison to show, and whether a filter leaves some of it out. */
+  hasComparison: 'etcdscope.hasComparison',
+  comparisonIsFiltered: 'etcdscope.comparisonIsFiltered',
 } as const;
 
 export const settings = {

@@ -1,3 +1,4 @@
+import type { AtRestValues } from './atRest/atRestValues';
 import type { Connections } from './connections/connection';
 import type { KeyChanges } from './keyChanges';
 import type { Log } from './log';
@@ -8,4 +9,5 @@ export interface Services {
   readonly log: Log;
   readonly connections: Connections;
   readonly keyChanges: KeyChanges;
+  readonly atRest: AtRestValues;
 }

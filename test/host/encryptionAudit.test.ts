@@ -66,7 +66,7 @@ describe('encryption at rest', function () {
         connect: async () => undefined,
         disconnect: async () => undefined,
       },
-    } as Services;
+    } as unknown as Services;
     const whole = { connectionId, prefixes: secretsPrefixes(), ...request };
     const panel = new AuditPanel(services, whole);
     try {

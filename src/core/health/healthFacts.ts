@@ -102,10 +102,18 @@ export interface QuorumFacts {
   readonly learners: number;
   /** Votes that a decision needs. */
   readonly quorum: number;
-  /** Voters that answered. */
+  /** Voters that answered here. */
   readonly reachable: number;
-  /** How many more voters may fail now while decisions are still made; negative when too many are gone already. */
+  /**
+   * How many more voters may fail now while decisions are still made, as far as seen from here; negative when fewer
+   * answered than a quorum.
+   */
   readonly tolerance: number;
+  /**
+   * Whether a member answered a linearizable read. Only a quorum can agree to that, so decisions are made, however few
+   * members can be reached from here, as through a tunnel to one of them.
+   */
+  readonly isProven: boolean;
 }
 
 /** The members of a cluster, each by its own answer. */

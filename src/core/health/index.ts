@@ -1,4 +1,6 @@
 /** How a cluster is doing: facts from all members, and their judgement. Loaded on first use. */
+
+export { evaluateHealth } from './evaluateHealth';
 export type { Fact, NotAskedReason, Problem } from './fact';
 export type {
   AlarmFacts,

@@ -7,13 +7,15 @@ export function storeTexts(
   return {
     'store.readOnly': {
       summary: l10n.t('read-only'),
-      sentence: ({ cluster }) =>
-        l10n.t(
-          '{cluster} is read-only here, so nothing was written. Turn the mark off with Edit Connection if you mean to write.',
-          {
-            cluster,
-          },
-        ),
+      sentence: ({ cluster, fact }) =>
+        fact('reason') === 'snapshot'
+          ? l10n.t('{cluster} is a snapshot file and stays as it is: nothing was written.', { cluster })
+          : l10n.t(
+              '{cluster} is read-only here, so nothing was written. Turn the mark off with Edit Connection if you mean to write.',
+              {
+                cluster,
+              },
+            ),
     },
     'key.notFound': {
       summary: l10n.t('key not found'),
@@ -113,6 +115,22 @@ export function storeTexts(
       summary: l10n.t('overloaded'),
       sentence: ({ cluster }) =>
         l10n.t('{cluster} has too many requests to take another one. Wait a moment and try again.', { cluster }),
+    },
+    'cluster.replaced': {
+      summary: l10n.t('another history'),
+      sentence: ({ cluster, fact }) =>
+        sentences(
+          l10n.t('{cluster} no longer has the history that was watched, so the watch has ended.', { cluster }),
+          ending(fact('actual'), actual =>
+            l10n.t('It was at revision {revision} and is at {actual} now.', {
+              revision: fact('revision') ?? '?',
+              actual,
+            }),
+          ),
+          l10n.t(
+            'It was restored from a backup, or another cluster answers at its address. Refresh the views and watch again.',
+          ),
+        ),
     },
     'message.tooLarge': {
       summary: l10n.t('answer too large'),

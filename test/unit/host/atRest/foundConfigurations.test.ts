@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { findConfigurations } from '../../../../src/features/encryptionAudit/foundConfiguration';
+import { findConfigurations } from '../../../../src/host/atRest/foundConfigurations';
 
 describe('finding an EncryptionConfiguration', () => {
   let root: string;
