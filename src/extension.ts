@@ -32,7 +32,7 @@ export function activate(context: vscode.ExtensionContext): void {
   own(registerReferences(services));
   own(registerKeys(services));
   own(registerEncryptionAudit(services));
-  own(registerDashboard(services));
   own(registerSnapshot({ ...services, openSnapshots, memory: context.globalState }));
   own(registerCompare(services));
+  own(registerDashboard(services));
 }

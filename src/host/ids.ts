@@ -40,7 +40,6 @@ export const commands = {
   showEncryptionAudit: 'etcdscope.showEncryptionAudit',
   showRawBytes: 'etcdscope.showRawBytes',
   createEncryptionConfiguration: 'etcdscope.createEncryptionConfiguration',
-  showDashboard: 'etcdscope.showDashboard',
   openSnapshot: 'etcdscope.openSnapshot',
   closeSnapshot: 'etcdscope.closeSnapshot',
   reopenSnapshot: 'etcdscope.reopenSnapshot',
@@ -54,6 +53,7 @@ export const commands = {
   clearDifferenceFilter: 'etcdscope.clearDifferenceFilter',
   exportDifferences: 'etcdscope.exportDifferences',
   clearComparison: 'etcdscope.clearComparison',
+  showDashboard: 'etcdscope.showDashboard',
 } as const;
 
 export type CommandId = (typeof commands)[keyof typeof commands];
