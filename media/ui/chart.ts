@@ -106,7 +106,7 @@ export class LineChart {
     const { group, format, onPoint } = this.options;
     const font = `11px ${themeFont()}`;
     const text = () => themeColor('descriptionForeground', 'foreground');
-    const grid = { stroke: () => themeColor('editorIndentGuide-background1', 'panel-border'), width: 1 };
+    const grid = { stroke: () => `color-mix(in srgb, ${themeColor('foreground')} 14%, transparent)`, width: 1 };
     return {
       width: this.element.clientWidth,
       height,
