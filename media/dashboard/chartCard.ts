@@ -41,7 +41,7 @@ export class ChartCard {
       group: 'dashboard',
       language: words.language,
       format: value => this.format(value),
-      isBinary: unit === 'bytes',
+      steps: unit === 'bytes' ? 'binary' : unit === 'count' ? 'whole' : 'any',
       onPoint: index => this.onPoint(index),
     });
     this.empty = element('div', { class: 'chart-empty muted', text: words.of('waitingForSamples') });
@@ -179,5 +179,5 @@ function createReadout(label: string, look: LineLook): Readout {
 }
 
 function timeText(time: number, language: string): string {
-  return new Date(time).toLocaleTimeString(language);
+  return new Date(time).toLocaleTimeString(language, { hourCycle: 'h23' });
 }

@@ -51,6 +51,7 @@ export class MemberRow {
   private readonly bar = element('div', { class: 'usage', attributes: { 'aria-hidden': true } });
   private readonly notes: Notes;
   private readonly facts = new Map<FactName, FactControl>();
+  private readonly cells: { readonly element: HTMLElement; readonly names: readonly FactName[] }[] = [];
   private shown = '';
 
   constructor(
@@ -100,6 +101,12 @@ export class MemberRow {
     for (const [fact, control] of this.facts) {
       control.show(member.facts[fact]);
     }
+    for (const { element: cell, names } of this.cells) {
+      cell.classList.toggle(
+        'blank',
+        names.every(fact => member.facts[fact].text === ''),
+      );
+    }
     this.notes.show(notes);
   }
 
@@ -110,7 +117,7 @@ export class MemberRow {
     });
     const first = title === 'state' ? [this.reach] : [];
     const last = title === 'database' ? [this.bar] : [];
-    return element(
+    const cell = element(
       'div',
       { class: `member-cell member-${title}`, role: 'cell' },
       element('div', { class: 'cell-label', text: this.words.of(title), attributes: { 'aria-hidden': true } }),
@@ -118,6 +125,8 @@ export class MemberRow {
       ...drawn.filter(line => line.childElementCount > 0),
       ...last,
     );
+    this.cells.push({ element: cell, names: lines.flat() });
+    return cell;
   }
 
   private drawFact(name: FactName, isBare: boolean): HTMLElement {

@@ -24,8 +24,8 @@ export interface LineChartOptions {
   readonly group: string;
   readonly language: string;
   readonly format: (value: number) => string;
-  /** Whether steps between the numbers beside the chart are powers of two. */
-  readonly isBinary: boolean;
+  /** Steps between the numbers beside the chart: any, whole ones, or powers of two. */
+  readonly steps: 'any' | 'whole' | 'binary';
   /** The time that is pointed at, as its index, or undefined once the pointer has left. */
   readonly onPoint: (index: number | undefined) => void;
 }
@@ -35,7 +35,10 @@ const height = 124;
 const axisWidth = 62;
 const axisHeight = 24;
 
-const binarySteps = Array.from({ length: 50 }, (_, power) => 2 ** power);
+const steps = {
+  whole: Array.from({ length: 15 }, (_, power) => [1, 2, 5].map(digit => digit * 10 ** power)).flat(),
+  binary: Array.from({ length: 50 }, (_, power) => 2 ** power),
+};
 
 /** Draws into its element, as wide as that is. Colours are read anew from the theme with every drawing. */
 export class LineChart {
@@ -100,16 +103,17 @@ export class LineChart {
 
   private plotOptions(): UPlot.Options {
     const { lines } = this.data;
-    const { group, format, isBinary, onPoint } = this.options;
+    const { group, format, onPoint } = this.options;
     const font = `11px ${themeFont()}`;
     const text = () => themeColor('descriptionForeground', 'foreground');
-    const grid = { stroke: () => themeColor('editorIndentGuide-background1', 'panel-border'), width: 1 };
+    const grid = { stroke: () => `color-mix(in srgb, ${themeColor('foreground')} 14%, transparent)`, width: 1 };
     return {
       width: this.element.clientWidth,
       height,
       // Times are milliseconds.
       ms: 1,
-      padding: [8, 8, 0, 0],
+      // The last time is written around the end of the axis.
+      padding: [8, 26, 0, 0],
       legend: { show: false },
       select: { show: false, left: 0, top: 0, width: 0, height: 0 },
       cursor: {
@@ -142,7 +146,7 @@ export class LineChart {
           size: axisWidth,
           gap: 6,
           space: 30,
-          ...(isBinary && { incrs: binarySteps }),
+          ...(this.options.steps !== 'any' && { incrs: steps[this.options.steps] }),
           values: (_plot, values) => values.map(format),
         },
       ],
@@ -166,6 +170,7 @@ export class LineChart {
     return new Date(time).toLocaleTimeString(this.options.language, {
       hour: '2-digit',
       minute: '2-digit',
+      hourCycle: 'h23',
       ...seconds,
     });
   }

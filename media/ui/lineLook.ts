@@ -8,7 +8,8 @@ export interface LineLook {
   readonly dash: readonly number[];
 }
 
-const colors = ['charts-blue', 'charts-orange', 'charts-green', 'charts-purple', 'charts-yellow', 'charts-red'];
+/** Not orange: the themes of VS Code itself make that one translucent. */
+const colors = ['charts-blue', 'charts-green', 'charts-purple', 'charts-yellow', 'charts-foreground', 'charts-red'];
 const dashes: readonly (readonly number[])[] = [[], [7, 3], [2, 3], [9, 3, 2, 3], [5, 2], [2, 2, 6, 2]];
 
 /** The look of the line of this number. Beyond 36 lines they repeat. */

@@ -18,7 +18,8 @@ describe('watching the members of a cluster', function () {
   let writes: SteadyWrites;
 
   before(async () => {
-    etcd = await startEtcd({ members: 3 });
+    // With its log flushed to the disk, as in earnest, so that there is a latency to draw.
+    etcd = await startEtcd({ members: 3, arguments: ['--unsafe-no-fsync=false'] });
     writes = await keepWriting(etcd.endpoints);
   });
   after(async () => {

@@ -3,6 +3,7 @@ import { Emitter } from '../../core/base/emitter';
 import type { ClusterFacts, MemberFacts } from '../../core/health';
 import type { SampleView } from '../../protocol/dashboard';
 import { SampleHistory } from '../../protocol/sampleHistory';
+import { inOrderOfNames } from './memberIdentity';
 import { Poller } from './poller';
 import { Sampler } from './sampler';
 
@@ -99,10 +100,11 @@ export class ClusterWatch implements Disposable {
     const members = isListed
       ? facts.members.map(each => (each.id === member.id ? member : each))
       : [...facts.members, member];
-    this.setState({ phase: 'live', facts: { ...facts, members } });
+    this.setState({ phase: 'live', facts: { ...facts, members: inOrderOfNames(members) } });
   }
 
-  private take(facts: ClusterFacts): void {
+  private take(answered: ClusterFacts): void {
+    const facts = { ...answered, members: inOrderOfNames(answered.members) };
     this.setState({ phase: 'live', facts });
     const { lastTime } = this.history;
     const mostApart = Math.max(leastGap, mostIntervalsApart * this.options.intervalMilliseconds());

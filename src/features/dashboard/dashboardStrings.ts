@@ -28,7 +28,7 @@ export function dashboardStrings(): DashboardStrings {
     p99: l10n.t('p99'),
     now: l10n.t('{0} now'),
     between: l10n.t('between {0} and {1}'),
-    noData: l10n.t('No member tells'),
+    noData: l10n.t('Nothing was measured in this time'),
     notKnown: l10n.t('not known'),
     waitingForSamples: l10n.t('Waiting for a second sample…'),
     chartHelp: l10n.t('Arrow keys go through the times.'),

@@ -54,7 +54,10 @@ function headFacts(
     ...(configuredEndpoints.length === 1 && members.length > 1
       ? [l10n.t('one endpoint; the other members are asked at the addresses that they advertise')]
       : []),
-    l10n.t('updated {0}, every {1} s', { 0: new Date(now).toLocaleTimeString(language), 1: intervalSeconds }),
+    l10n.t('updated {0}, every {1} s', {
+      0: new Date(now).toLocaleTimeString(language, { hourCycle: 'h23' }),
+      1: intervalSeconds,
+    }),
   ];
 }
 

@@ -11,6 +11,13 @@ export function memberKey({ id }: Pick<MemberFacts, 'id'>): string {
   return memberIdText(id);
 }
 
+/** By name, with numbers in it as numbers: the member list has them in the order of their ids, which nobody knows. */
+export function inOrderOfNames<Member extends MemberFacts>(members: readonly Member[]): readonly Member[] {
+  return [...members].sort((a, b) => nameOrder.compare(memberName(a), memberName(b)) || (a.id < b.id ? -1 : 1));
+}
+
+const nameOrder = new Intl.Collator('en', { numeric: true });
+
 /** Its name; before it has one, the address that the cluster knows it by, else its id. */
 export function memberName({ id, name, peerUrls, endpoint }: MemberFacts): string {
   return shortened(name || (endpoint ?? peerUrls[0]) || memberIdText(id));

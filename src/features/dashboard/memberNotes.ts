@@ -1,4 +1,4 @@
-import type { AlarmType, EndpointFacts, MemberFacts } from '../../core/health';
+import type { AlarmType, EndpointFacts, MemberFacts, Problem } from '../../core/health';
 import { shortened } from '../../host/messageText';
 import { problemText } from '../../host/problemText';
 import type { NoteView } from '../../protocol/dashboard';
@@ -21,7 +21,7 @@ export function memberNotes(member: MemberFacts, context: ViewContext): readonly
 
 function reachNotes({ endpoint, status, linearizableRead }: MemberFacts, context: ViewContext): readonly NoteView[] {
   if (status.problem) {
-    const { sentence } = problemText(status.problem, context);
+    const sentence = reachSentence(status.problem, context);
     if (endpoint === undefined) {
       return [{ level: status.problem.facts.reason === 'notStarted' ? 'warning' : 'bad', text: sentence }];
     }
@@ -30,6 +30,19 @@ function reachNotes({ endpoint, status, linearizableRead }: MemberFacts, context
   return linearizableRead.problem
     ? [{ level: 'bad', text: problemText(linearizableRead.problem, context).sentence }]
     : [];
+}
+
+/** A dashboard does not wait as long as a call does, so the setting for calls is no help here. */
+function reachSentence(problem: Problem, context: ViewContext): string {
+  const { endpoint } = problem.facts;
+  return problem.code === 'call.timeout' && endpoint !== undefined
+    ? context.l10n.t(
+        '{0} takes the connection, but does not answer. The member hangs, is overloaded, or is far away.',
+        {
+          0: shortened(String(endpoint)),
+        },
+      )
+    : problemText(problem, context).sentence;
 }
 
 /** With authentication on, etcd 3.6.0 to 3.6.11 tells a member's status to root only. */

@@ -163,10 +163,10 @@ function storageFact(
   return { text: shortened(storageVersion), ...(!isCurrent && { level: 'information' as const }) };
 }
 
-function certificateFact({ certificate }: MemberFacts, context: ViewContext): FactView {
+function certificateFact({ certificate, endpoint }: MemberFacts, context: ViewContext): FactView {
   const { l10n, language, now } = context;
   if (!certificate) {
-    return unknown;
+    return endpoint === undefined ? unknown : { text: l10n.t('plain HTTP'), detail: l10n.t('There is no TLS to it.') };
   }
   if (!certificate.value) {
     return { text: '', detail: problemText(certificate.problem, context).sentence };

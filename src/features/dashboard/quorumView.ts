@@ -28,15 +28,15 @@ export function quorumView({ members, quorum }: ClusterFacts, context: ViewConte
   };
 }
 
-function levelOf({ voters, reachable, tolerance }: QuorumFacts): QuorumView['level'] {
-  if (tolerance < 0) {
+function levelOf({ voters, reachable, tolerance, isProven }: QuorumFacts): QuorumView['level'] {
+  if (tolerance < 0 && !isProven) {
     return 'bad';
   }
-  return reachable < voters || tolerance === 0 ? 'warning' : 'good';
+  return reachable < voters || tolerance <= 0 ? 'warning' : 'good';
 }
 
 /** How many answer, and how many more may fail. */
-export function quorumSentence({ voters, reachable, tolerance }: QuorumFacts, { l10n }: ViewContext): string {
+export function quorumSentence({ voters, reachable, tolerance, isProven }: QuorumFacts, { l10n }: ViewContext): string {
   const answering =
     reachable === voters
       ? voters === 1
@@ -46,7 +46,9 @@ export function quorumSentence({ voters, reachable, tolerance }: QuorumFacts, { 
         ? l10n.t('No member answers.')
         : l10n.t('{0} of {1} voting members answer.', { 0: reachable, 1: voters });
   if (tolerance < 0) {
-    return `${answering} ${l10n.t('That is no quorum.')}`;
+    return isProven
+      ? `${answering} ${l10n.t('The others cannot be reached from here, but a quorum agrees.')}`
+      : `${answering} ${l10n.t('That is no quorum.')}`;
   }
   if (tolerance === 0) {
     return `${answering} ${l10n.t('No more may fail.')}`;
@@ -54,8 +56,11 @@ export function quorumSentence({ voters, reachable, tolerance }: QuorumFacts, { 
   return `${answering} ${tolerance === 1 ? l10n.t('One more may fail.') : l10n.t('{0} more may fail.', { 0: tolerance })}`;
 }
 
-function quorumDetail({ voters, quorum, reachable, tolerance }: QuorumFacts, { l10n }: ViewContext): string {
+function quorumDetail({ voters, quorum, reachable, tolerance, isProven }: QuorumFacts, { l10n }: ViewContext): string {
   const rule = l10n.t('A decision needs {0} of {1} votes.', { 0: quorum, 1: voters });
+  if (tolerance < 0 && isProven) {
+    return `${rule} ${l10n.t('Linearizable reads are answered, so enough members run. How many more may fail cannot be told from here.')}`;
+  }
   if (tolerance < 0) {
     const missing = quorum - reachable;
     return missing === 1

@@ -159,7 +159,7 @@ export function storeTexts(
           ending(fact('milliseconds'), milliseconds =>
             l10n.t('{cluster} did not answer within {seconds} seconds.', {
               cluster,
-              seconds: Number(milliseconds) / 1000,
+              seconds: Math.round(Number(milliseconds) / 100) / 10,
             }),
           ) ?? l10n.t('{cluster} did not answer in time.', { cluster }),
           l10n.t('Try again, or give it more time with the setting etcdscope.callTimeoutSeconds.'),
