@@ -5,6 +5,7 @@ import { register as registerConnections } from './features/connections/register
 import { register as registerDashboard } from './features/dashboard/register';
 import { register as registerDocuments } from './features/documents/register';
 import { register as registerEncryptionAudit } from './features/encryptionAudit/register';
+import { register as registerHealth } from './features/health/register';
 import { register as registerHistory } from './features/history/register';
 import { register as registerKeys } from './features/keys/register';
 import { register as registerKeyspace } from './features/keyspace/register';
@@ -37,4 +38,5 @@ export function activate(context: vscode.ExtensionContext): void {
   own(registerSnapshot({ ...services, openSnapshots, memory: context.globalState }));
   own(registerCompare(services));
   own(registerDashboard(services));
+  own(registerHealth(services));
 }

@@ -62,6 +62,10 @@ export const commands = {
   compareWithCurrent: 'etcdscope.compareWithCurrent',
   browseAtRevision: 'etcdscope.browseAtRevision',
   browseNow: 'etcdscope.browseNow',
+  runHealthCheck: 'etcdscope.runHealthCheck',
+  showHealthReport: 'etcdscope.showHealthReport',
+  copyHealthSummary: 'etcdscope.copyHealthSummary',
+  exportHealthReport: 'etcdscope.exportHealthReport',
 } as const;
 
 export type CommandId = (typeof commands)[keyof typeof commands];
@@ -98,4 +102,6 @@ export const settings = {
   dashboardIntervalSeconds: 'dashboard.intervalSeconds',
   kubernetesLanguage: 'kubernetes.language',
   kubernetesHideManagedFields: 'kubernetes.hideManagedFields',
+  healthIntervalMinutes: 'health.intervalMinutes',
+  healthThresholds: 'health.thresholds',
 } as const;
