@@ -167,7 +167,7 @@ describe('describing a change', () => {
     for (const value of secrets) {
       assert.ok(!texts.includes(value));
     }
-    assert.deepEqual([...kinds.keys()].sort(), ['created', 'deleted', 'encrypted', 'fields', 'same']);
+    assert.deepEqual([...kinds.keys()].sort(), ['created', 'deleted', 'encrypted', 'fields']);
     assert.equal(kinds.get('deleted'), 38);
   });
 });
