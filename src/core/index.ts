@@ -26,3 +26,4 @@ export { type LevelPage, type ListLevelOptions, listLevel } from './keyspace/lis
 export { searchKeys } from './keyspace/searchKeys';
 export * from './kubernetes';
 export * from './snapshot';
+export { type WatchKeysOptions, watchKeys } from './watchKeys';

@@ -41,6 +41,7 @@ export type ErrorCode =
   | 'cluster.noSpace'
   | 'cluster.noLeader'
   | 'cluster.tooManyRequests'
+  | 'cluster.replaced'
   | 'message.tooLarge'
   | 'request.tooLarge'
   | 'call.timeout'

@@ -1,9 +1,12 @@
 /** Sends calls to a cluster: signs in, picks the member, goes on to the next one where that is safe, names failures. */
-import { Metadata } from '@grpc/grpc-js';
+import { type Client, Metadata, status } from '@grpc/grpc-js';
 import { type ErrorCode, type ErrorFacts, EtcdscopeError, hasCode, isEtcdscopeError } from '../base/errors';
+import { throwIfAborted } from '../base/limiter';
 import { Authentication, type Credentials } from './authentication';
 import { authenticateMethod, statusMethod } from './clusterMessages';
+import { rangeMethod } from './keyValueMessages';
 import type { MemberChannel } from './memberChannel';
+import type { MemberStream } from './memberStream';
 import { isServiceError, translateError } from './translateError';
 import type { Method } from './wire';
 
@@ -12,6 +15,25 @@ export interface CallSettings {
   readonly signal?: AbortSignal;
   /** Added to the facts of an error. */
   readonly facts?: ErrorFacts;
+}
+
+export interface StreamSettings {
+  readonly signal?: AbortSignal;
+  /** Added to the facts of an error. */
+  readonly facts?: ErrorFacts;
+  onMessage(bytes: Uint8Array): void;
+  /** Called once, and nothing after it. */
+  onEnd(error: EtcdscopeError): void;
+}
+
+export interface ClusterStream extends MemberStream {
+  readonly endpoint: string;
+  /** What it was opened with. */
+  readonly token: string | undefined;
+  /** Whether the member answers another call on the same connection, however it answers. */
+  isAnswering(milliseconds: number): Promise<boolean>;
+  /** Takes the connection for dead: the next call dials anew. */
+  abandon(): void;
 }
 
 /** What a cluster without a leader is asked for, after a call that got no answer in time. */
@@ -78,6 +100,42 @@ export class Cluster {
         this.attempt(this.channelAt(index), method, request, token, settings),
       ),
     );
+  }
+
+  /** Index among the endpoints of the member that calls go to first. */
+  get preferredMember(): number {
+    return this.preferred;
+  }
+
+  /**
+   * Opens a stream to one member, which ends it when it is cut off from its quorum; when it breaks, the caller has to go on.
+   * @throws {EtcdscopeError} when the member cannot be reached, or the user not be signed in.
+   */
+  async openStream(member: number, path: string, settings: StreamSettings): Promise<ClusterStream> {
+    const channel = this.channelAt(member);
+    const client = await channel.ready(settings.signal);
+    const token = await this.authentication.current(settings.signal);
+    throwIfAborted(settings.signal);
+    const metadata = new Metadata();
+    // etcd-io/etcd, api/v3rpc/rpctypes/metadatafields.go.
+    metadata.set('hasleader', 'true');
+    if (token !== undefined) {
+      metadata.set('token', token);
+    }
+    const facts = { endpoint: channel.endpoint.url, ...settings.facts };
+    const stream = channel.stream(client, {
+      path,
+      metadata,
+      onMessage: settings.onMessage,
+      onEnd: error => settings.onEnd(explainEnd(error, facts)),
+    });
+    return {
+      ...stream,
+      endpoint: channel.endpoint.url,
+      token,
+      isAnswering: milliseconds => isAnswering(channel, client, milliseconds),
+      abandon: () => channel.abandon(client),
+    };
   }
 
   close(): void {
@@ -226,6 +284,24 @@ export class Cluster {
     return this.inTurn(this.fromPreferredOn(), false, index =>
       this.attempt(this.channelAt(index), authenticateMethod, { name: username, password }, undefined, settings),
     );
+  }
+}
+
+function explainEnd(error: Error | undefined, facts: ErrorFacts): EtcdscopeError {
+  if (isServiceError(error)) {
+    return translateError(error, facts);
+  }
+  return isEtcdscopeError(error) ? error : new EtcdscopeError('connection.lost', facts, { cause: error });
+}
+
+async function isAnswering(channel: MemberChannel, client: Client, timeoutMilliseconds: number): Promise<boolean> {
+  const message = rangeMethod.encode({ key: new Uint8Array([0]), countOnly: true, isSerializable: true });
+  try {
+    await channel.unary(client, { path: rangeMethod.path, message, metadata: new Metadata(), timeoutMilliseconds });
+    return true;
+  } catch (error) {
+    // A refusal is an answer; gRPC's own words for a broken connection are not.
+    return isServiceError(error) && error.code !== status.UNAVAILABLE && error.code !== status.CANCELLED;
   }
 }
 

@@ -114,6 +114,22 @@ export function storeTexts(
       sentence: ({ cluster }) =>
         l10n.t('{cluster} has too many requests to take another one. Wait a moment and try again.', { cluster }),
     },
+    'cluster.replaced': {
+      summary: l10n.t('another history'),
+      sentence: ({ cluster, fact }) =>
+        sentences(
+          l10n.t('{cluster} no longer has the history that was watched, so the watch has ended.', { cluster }),
+          ending(fact('actual'), actual =>
+            l10n.t('It was at revision {revision} and is at {actual} now.', {
+              revision: fact('revision') ?? '?',
+              actual,
+            }),
+          ),
+          l10n.t(
+            'It was restored from a backup, or another cluster answers at its address. Refresh the views and watch again.',
+          ),
+        ),
+    },
     'message.tooLarge': {
       summary: l10n.t('answer too large'),
       sentence: ({ cluster, key, fact }) =>
