@@ -1,3 +1,4 @@
+export type { AtRestPrefix } from '../decodedValue';
 export {
   type ChangedValue,
   type DescribedChange,
