@@ -6,6 +6,7 @@ import { register as registerEncryptionAudit } from './features/encryptionAudit/
 import { register as registerKeys } from './features/keys/register';
 import { register as registerKeyspace } from './features/keyspace/register';
 import { register as registerReferences } from './features/references/register';
+import { register as registerSnapshot } from './features/snapshot/register';
 import { createConnections } from './host/connections/createConnections';
 import { createKeyChanges } from './host/keyChanges';
 import { Log } from './host/log';
@@ -17,7 +18,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const own = <T extends Disposable>(item: T): T => disposables.add(item);
 
   const log = own(new Log());
-  const { connections, connectionSettings, connectionSecrets } = own(createConnections(log, context.secrets));
+  const { connections, connectionSettings, connectionSecrets, openSnapshots } = own(createConnections(log, context));
   const keyChanges = own(createKeyChanges());
   const services = { extensionUri: context.extensionUri, log, connections, keyChanges };
 
@@ -27,4 +28,5 @@ export function activate(context: vscode.ExtensionContext): void {
   own(registerReferences(services));
   own(registerKeys(services));
   own(registerEncryptionAudit(services));
+  own(registerSnapshot({ ...services, openSnapshots, memory: context.globalState }));
 }

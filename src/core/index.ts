@@ -5,6 +5,15 @@ export { type ErrorCode, type ErrorFacts, EtcdscopeError, hasCode, isEtcdscopeEr
 export type { CallOptions, KeyRange, KeyValue, RangeRequest, RangeResult } from './base/keyValue';
 export { endOfKeyspace, nextKey, prefixEnd, prefixRange } from './base/keyValue';
 export {
+  type ClusterFacts,
+  collectMembers,
+  defaultThresholds,
+  type HealthFacts,
+  type HealthReport,
+  type HealthThresholds,
+  type MemberFacts,
+} from './clusterHealth';
+export {
   type AtRestEnvelope,
   type AuditReport,
   createEncryptionConfiguration,
@@ -13,6 +22,7 @@ export {
   isConfigurationError,
   parseAtRest,
   parseEncryptionConfiguration,
+  sealAtRest,
 } from './encryption';
 export * from './etcd';
 export { countKeys, sampleKeys } from './keyspace/countKeys';

@@ -5,6 +5,9 @@ export const extensionId = 'etcdscope.etcdscope';
 /** Scheme of the file system in which every key is a file. */
 export const keyScheme = 'etcd';
 
+/** Scheme of the read-only documents that show a value byte by byte. */
+export const rawBytesScheme = 'etcd-raw';
+
 export const commands = {
   addConnection: 'etcdscope.addConnection',
   editConnection: 'etcdscope.editConnection',
@@ -35,6 +38,9 @@ export const commands = {
   showEncryptionAudit: 'etcdscope.showEncryptionAudit',
   showRawBytes: 'etcdscope.showRawBytes',
   createEncryptionConfiguration: 'etcdscope.createEncryptionConfiguration',
+  openSnapshot: 'etcdscope.openSnapshot',
+  closeSnapshot: 'etcdscope.closeSnapshot',
+  reopenSnapshot: 'etcdscope.reopenSnapshot',
 } as const;
 
 export type CommandId = (typeof commands)[keyof typeof commands];

@@ -55,6 +55,7 @@ export type ErrorCode =
   | 'snapshot.changed'
   | 'snapshot.tooLarge'
   | 'snapshot.closed'
+  | 'snapshot.notUnpacked'
   // Encryption at rest
   | 'encryption.badConfiguration'
   | 'encryption.badKeyName'

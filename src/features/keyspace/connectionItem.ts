@@ -13,6 +13,7 @@ export function connectionItem(node: ConnectionNode, { configuration, state }: C
   // The tokens that `viewItem` is matched by in package.json.
   item.contextValue = [
     'connection',
+    'live',
     state.kind,
     ...(configuration.readOnly ? [] : ['writable']),
     ...(configuration.production ? ['production'] : []),

@@ -42,6 +42,9 @@ export class KeyspaceTreeProvider implements vscode.TreeDataProvider<TreeNode>, 
     switch (node.kind) {
       case 'connection': {
         const connection = this.connections.find(node.connectionId);
+        if (connection?.configuration.snapshot) {
+          return import('./snapshotItem').then(({ snapshotItem }) => snapshotItem(node, connection));
+        }
         return connection ? connectionItem(node, connection) : new vscode.TreeItem(node.connectionId);
       }
       case 'prefix':

@@ -7,13 +7,15 @@ export function storeTexts(
   return {
     'store.readOnly': {
       summary: l10n.t('read-only'),
-      sentence: ({ cluster }) =>
-        l10n.t(
-          '{cluster} is read-only here, so nothing was written. Turn the mark off with Edit Connection if you mean to write.',
-          {
-            cluster,
-          },
-        ),
+      sentence: ({ cluster, fact }) =>
+        fact('reason') === 'snapshot'
+          ? l10n.t('{cluster} is a snapshot file and stays as it is: nothing was written.', { cluster })
+          : l10n.t(
+              '{cluster} is read-only here, so nothing was written. Turn the mark off with Edit Connection if you mean to write.',
+              {
+                cluster,
+              },
+            ),
     },
     'key.notFound': {
       summary: l10n.t('key not found'),
