@@ -7,7 +7,9 @@ import { register as registerKeys } from './features/keys/register';
 import { register as registerKeyspace } from './features/keyspace/register';
 import { register as registerReferences } from './features/references/register';
 import { register as registerSnapshot } from './features/snapshot/register';
+import { register as registerWatch } from './features/watch/register';
 import { createConnections } from './host/connections/createConnections';
+import { HeldValues } from './host/heldValues';
 import { createKeyChanges } from './host/keyChanges';
 import { Log } from './host/log';
 
@@ -20,7 +22,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = own(new Log());
   const { connections, connectionSettings, connectionSecrets, openSnapshots } = own(createConnections(log, context));
   const keyChanges = own(createKeyChanges());
-  const services = { extensionUri: context.extensionUri, log, connections, keyChanges };
+  const services = { extensionUri: context.extensionUri, log, connections, keyChanges, heldValues: new HeldValues() };
 
   own(registerConnections({ ...services, connectionSettings, connectionSecrets }));
   own(registerKeyspace(services));
@@ -28,5 +30,6 @@ export function activate(context: vscode.ExtensionContext): void {
   own(registerReferences(services));
   own(registerKeys(services));
   own(registerEncryptionAudit(services));
+  own(registerWatch(services));
   own(registerSnapshot({ ...services, openSnapshots, memory: context.globalState }));
 }

@@ -1,4 +1,5 @@
 import type { Connections } from './connections/connection';
+import type { HeldValues } from './heldValues';
 import type { KeyChanges } from './keyChanges';
 import type { Log } from './log';
 
@@ -8,4 +9,5 @@ export interface Services {
   readonly log: Log;
   readonly connections: Connections;
   readonly keyChanges: KeyChanges;
+  readonly heldValues: HeldValues;
 }

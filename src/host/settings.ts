@@ -27,6 +27,11 @@ export function callTimeoutSeconds(): number {
   return wholeNumber(value(settings.callTimeoutSeconds), { least: 1, most: 300, fallback: 10 });
 }
 
+/** Events that a watch keeps. */
+export function watchEvents(): number {
+  return wholeNumber(value(settings.watchEvents), { least: 100, most: 100_000, fallback: 10_000 });
+}
+
 function value(name: string): unknown {
   return vscode.workspace.getConfiguration(settings.section).get<unknown>(name);
 }

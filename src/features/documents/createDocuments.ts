@@ -39,7 +39,7 @@ export function createDocuments(
   services: DocumentServices,
   changes: { fireChanges(changes: vscode.FileChangeEvent[]): void },
 ): Documents {
-  const { connections, log, memory } = services;
+  const { connections, heldValues, log, memory } = services;
   const disposables = new DisposableStore();
   const bases = disposables.add(new EditBases());
   const problems = disposables.add(new EditProblems());
@@ -47,7 +47,9 @@ export function createDocuments(
   const forms = new ObjectForms();
   const revealed = new RevealedSecrets();
   const reads = disposables.add(
-    new PairedReads(uri => loadDocument(vscode.Uri.parse(uri, true), { connections, pending, forms, revealed })),
+    new PairedReads(uri =>
+      loadDocument(vscode.Uri.parse(uri, true), { connections, heldValues, pending, forms, revealed }),
+    ),
   );
   let saver: Promise<DocumentSaver> | undefined;
   const loadSaver = () => {

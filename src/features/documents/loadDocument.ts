@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { emptyBytes } from '../../core/base/bytes';
 import type { KeyValue } from '../../core/base/keyValue';
 import type { Connections } from '../../host/connections/connection';
+import type { HeldValues } from '../../host/heldValues';
 import { type DocumentFormat, targetFromUri } from '../../host/keyUri';
 import { loadKubernetes } from '../../host/lazy';
 import { isObjectKey, type ObjectForm } from './documentFormat';
@@ -30,6 +31,7 @@ export async function renderKey(
 
 export interface DocumentSources {
   readonly connections: Connections;
+  readonly heldValues: HeldValues;
   readonly pending: PendingKeys;
   readonly forms: ObjectForms;
   readonly revealed: RevealedSecrets;
@@ -38,11 +40,19 @@ export interface DocumentSources {
 /** Reads the document of a URI, connecting first where there is no connection; undefined for a key that does not exist. */
 export async function loadDocument(
   uri: vscode.Uri,
-  { connections, pending, forms, revealed }: DocumentSources,
+  { connections, heldValues, pending, forms, revealed }: DocumentSources,
 ): Promise<LoadedDocument | undefined> {
   const { connectionId, key, revision, format } = targetFromUri(uri);
   if (format === 'decoded') {
     revealed.check(uri);
+  }
+  const held = revision === undefined ? undefined : heldValues.find({ connectionId, key }, revision);
+  if (held) {
+    const { keyValue } = held;
+    // Of a key that was not there, the empty side of a comparison.
+    return keyValue
+      ? renderKey(keyValue, forms.formOf(uri), format)
+      : { rendered: { ...newDocument(key, forms.formOf(uri)), isEditable: false } };
   }
   const reader = await connections.reader(connectionId);
   const [keyValue] = (await reader.range({ key, revision })).keyValues;

@@ -49,7 +49,7 @@ export class EntryRows {
     const described = describeEntry(entry, this.tools, 4);
     const by = described?.manager?.name ?? '';
     const words = {
-      words: described ? changeWords(described, this.tools.l10n) : this.tools.l10n.t('no longer held'),
+      words: described ? changeWords(described, this.tools.l10n) : this.tools.l10n.t('the values are no longer known'),
       by: by.length > mostManagerLength ? `${by.slice(0, mostManagerLength)}…` : by,
     };
     this.known.set(entry, words);
@@ -57,15 +57,15 @@ export class EntryRows {
   }
 }
 
-/** What an event changed; undefined where its values are no longer held. */
+/** What an event changed; undefined where its values are no longer known. */
 export function describeEntry(
-  { key, before, after, hasDroppedValues }: EventEntry,
+  { key, change, before, after, hasDroppedValues }: EventEntry,
   { describeChange }: Pick<RowTools, 'describeChange'>,
   most: number,
 ): DescribedChange | undefined {
-  return hasDroppedValues
-    ? undefined
-    : describeChange({ key, ...(before && { before }), ...(after && { after }) }, { most });
+  // What was compacted meanwhile comes without the value before (WatchCreateRequest.prev_kv).
+  const isKnown = !hasDroppedValues && (change !== 'updated' || before !== undefined);
+  return !isKnown ? undefined : describeChange({ key, ...(before && { before }), ...(after && { after }) }, { most });
 }
 
 function eventView(entry: EventEntry, words: Words): EventView {

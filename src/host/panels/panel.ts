@@ -34,7 +34,11 @@ export class Panel<C extends Contract> implements Disposable {
   private readonly peer: Peer<C['toPanel'], C['toHost']>;
   private isReady = false;
 
+  private readonly visibility = this.disposables.add(new Emitter<boolean>());
+
   readonly onDidDispose = this.disposed.event;
+  /** Shown or hidden. A hidden panel has no page, and its owner nothing to keep up to date. */
+  readonly onDidChangeVisibility = this.visibility.event;
 
   constructor(
     private readonly services: Services,
@@ -50,6 +54,14 @@ export class Panel<C extends Contract> implements Disposable {
     this.webviewPanel.iconPath = iconIn(vscode.Uri.joinPath(services.extensionUri, 'media'), options.icon);
     this.peer = this.disposables.add(this.createPeer());
     this.webviewPanel.onDidDispose(() => this.dispose());
+    let isVisible = true;
+    this.webviewPanel.onDidChangeViewState(({ webviewPanel }) => {
+      if (webviewPanel.visible !== isVisible) {
+        isVisible = webviewPanel.visible;
+        this.isReady &&= isVisible;
+        this.visibility.fire(isVisible);
+      }
+    });
     this.webviewPanel.webview.html = this.page(folder);
   }
 
