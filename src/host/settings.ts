@@ -42,6 +42,11 @@ export function healthThresholds(): unknown {
   return value(settings.healthThresholds);
 }
 
+/** Events that a watch keeps. */
+export function watchEvents(): number {
+  return wholeNumber(value(settings.watchEvents), { least: 100, most: 100_000, fallback: 10_000 });
+}
+
 function value(name: string): unknown {
   return vscode.workspace.getConfiguration(settings.section).get<unknown>(name);
 }
