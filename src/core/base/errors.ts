@@ -42,6 +42,7 @@ export type ErrorCode =
   | 'cluster.noSpace'
   | 'cluster.noLeader'
   | 'cluster.tooManyRequests'
+  | 'cluster.replaced'
   | 'message.tooLarge'
   | 'request.tooLarge'
   | 'call.timeout'
@@ -55,6 +56,7 @@ export type ErrorCode =
   | 'snapshot.changed'
   | 'snapshot.tooLarge'
   | 'snapshot.closed'
+  | 'snapshot.notUnpacked'
   // Encryption at rest
   | 'encryption.badConfiguration'
   | 'encryption.badKeyName'

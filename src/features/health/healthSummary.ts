@@ -1,3 +1,4 @@
+import { problemText } from '../../host/problemText';
 import {
   checkViews,
   countsText,
@@ -10,7 +11,6 @@ import {
   type Wording,
 } from './healthView';
 import { visible } from './markdownText';
-import { problemText } from './texts/problemText';
 
 /** Findings in a summary: as many as one reads in a channel. */
 const mostFindings = 8;

@@ -3,11 +3,11 @@ import type { HealthFacts } from '../../core/health/healthFacts';
 import type { CheckId, CheckOf, CheckStatus, HealthReport, Limit, MemberFinding } from '../../core/health/healthReport';
 import type { ConnectionConfiguration, Connections } from '../../host/connections/connection';
 import type { Localization } from '../../host/errorSentenceTable';
+import { problemText } from '../../host/problemText';
 import { inOrder } from './checkOrder';
 import { etcdctlCommand } from './shellCommand';
 import type { Advice, CheckText, CheckTexts, Patient } from './texts/checkText';
 import { checkTexts } from './texts/checkTexts';
-import { problemText } from './texts/problemText';
 import { limitText, quantityText } from './texts/quantityText';
 
 /** What one health check brought, of one connection. */

@@ -1,9 +1,9 @@
 import type { Fact } from '../../core/health/fact';
 import type { HealthFacts, MemberFacts } from '../../core/health/healthFacts';
 import type { Localization } from '../../host/errorSentenceTable';
+import { problemText } from '../../host/problemText';
 import { type HealthResult, memberName, type Wording } from './healthView';
 import { markdownCode, markdownTable, markdownText } from './markdownText';
-import { problemText } from './texts/problemText';
 import { bytesText, millisecondsText, shareText } from './texts/quantityText';
 
 type Figure = (member: MemberFacts, facts: HealthFacts) => string | undefined;

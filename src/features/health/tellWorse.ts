@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { commands } from '../../host/ids';
 import { shortened, withoutLinks } from '../../host/messageText';
+import { problemText } from '../../host/problemText';
 import { checkViews, type HealthOutcome, verdictOf, verdictReason, verdictWord, type Wording } from './healthView';
-import { problemText } from './texts/problemText';
 
 /** Tells what a check in the background found, with a way to its report. Does not wait for the user. */
 export function tellWorse(connectionId: string, outcome: HealthOutcome, wording: Wording): void {

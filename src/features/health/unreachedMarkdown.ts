@@ -1,7 +1,7 @@
+import { problemText } from '../../host/problemText';
 import { statusSymbols, type Unreached, verdictWord, type Wording } from './healthView';
 import { markdownCode, markdownCodeBlock, markdownText } from './markdownText';
 import { etcdctlCommand } from './shellCommand';
-import { problemText } from './texts/problemText';
 
 /** The letter about a cluster of which no member could be reached. */
 export function unreachedMarkdown(

@@ -142,7 +142,9 @@ async function startCluster(binaries: EtcdBinaries, options: StartEtcdOptions): 
         const [layout] = await layOut(folder, 1, members.length, options);
         assert.ok(layout);
         const peer = `http://127.0.0.1:${layout.peerPort}`;
-        await etcdctl(['member', 'add', layout.name, '--learner', `--peer-urls=${peer}`], options.auth !== undefined);
+        await onceConnected(() =>
+          etcdctl(['member', 'add', layout.name, '--learner', `--peer-urls=${peer}`], options.auth !== undefined),
+        );
         layouts.push(layout);
         const member = memberOf(launch, layout, layouts, 'existing');
         members.push(member);
@@ -299,6 +301,20 @@ class Member implements EtcdMember {
       throw new Error(`${this.endpoint} does not run`);
     }
     return this.process;
+  }
+}
+
+/** etcd changes no membership before its members have been connected for five seconds. */
+async function onceConnected<Result>(change: () => Promise<Result>): Promise<Result> {
+  for (const deadline = Date.now() + timeToAnswer; ; await sleep(500)) {
+    try {
+      return await change();
+    } catch (error) {
+      const isEarly = error instanceof Error && error.message.includes('unhealthy cluster');
+      if (!isEarly || Date.now() > deadline) {
+        throw error;
+      }
+    }
   }
 }
 
