@@ -51,10 +51,15 @@ export async function collectHealth(
   throwIfAborted(signal);
   const started = performance.now();
   const deadline = new Deadline(deadlineMilliseconds);
-  const probing = new Map<bigint, Promise<MemberFacts>>();
+  /** By the address at which each answered. */
+  const probing = new Map<string, Promise<MemberFacts>>();
   const chosen = new FirstOne<MemberFacts>();
   const probe = (member: MemberFacts) => {
-    if (member.endpoint !== undefined && !chosen.isFound) {
+    if (member.endpoint === undefined) {
+      onMember?.(member);
+      return;
+    }
+    if (!chosen.isFound) {
       chosen.find(member);
       onChosen?.({ endpoint: member.endpoint, deadline });
     }
@@ -69,7 +74,7 @@ export async function collectHealth(
     });
     // Waited for below, unless the signal has ended everything before.
     work.catch(() => undefined);
-    probing.set(member.id, work);
+    probing.set(member.endpoint, work);
   };
   const surveying = collectMembers(store, {
     signal,
@@ -78,7 +83,7 @@ export async function collectHealth(
   }).finally(() => chosen.giveUp());
   const [cluster, whole] = await Promise.all([surveying, askCluster(store, chosen.wait, deadline, signal)]);
   const [members, { consistency, hashes }] = await Promise.all([
-    Promise.all(cluster.members.map(member => probing.get(member.id) ?? member)),
+    Promise.all(cluster.members.map(member => probing.get(member.endpoint ?? '') ?? member)),
     hashMembers(cluster.members, {
       access: store.memberAccess,
       deadline,

@@ -60,6 +60,7 @@ export interface HashFacts {
 }
 
 export interface MemberFacts {
+  /** 0n where the member list is not known and the member, which answered, may not say who it is. */
   readonly id: bigint;
   /** Empty before the member has started for the first time, and where the member list is not known. */
   readonly name: string;

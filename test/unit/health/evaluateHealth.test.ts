@@ -68,7 +68,7 @@ describe('evaluateHealth', () => {
       assert.equal(evaluateHealth(three(memberFacts(2n, { linearizableRead: { value: 600 } }))).verdict, 'critical');
     });
 
-    it('is not known where the members health is not', () => {
+    it('is critical where nobody answers', () => {
       const facts = healthFacts({
         members: [],
         memberList: { problem: denied },

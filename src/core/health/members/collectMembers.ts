@@ -76,7 +76,9 @@ class Survey {
     advertised: readonly string[],
     ownAnswers: Promise<readonly EndpointAnswer[]>,
   ): Promise<EndpointAnswer | undefined> {
-    const isIt = (answer: EndpointAnswer) => answer.memberId.value === member.id;
+    // One that may not say who it is counts for the member that advertises its address.
+    const isIt = ({ memberId, isRefusal, url }: EndpointAnswer) =>
+      memberId.value === member.id || (isRefusal && advertised.includes(url));
     const own = firstThat(
       this.configured.map(url => this.answers.ask(url)),
       isIt,
@@ -139,8 +141,9 @@ class Survey {
   ): readonly EndpointFacts[] {
     const byUrl = new Map<string, EndpointFacts>();
     for (const url of this.configured) {
-      if (this.answers.at(url)?.memberId.value === member.id) {
-        byUrl.set(url, { url, isConfigured: true, isAdvertised: false, answeredBy: { value: member.id } });
+      const found = this.answers.at(url);
+      if (found && (found.memberId.value === member.id || url === answer?.url)) {
+        byUrl.set(url, { url, isConfigured: true, isAdvertised: false, answeredBy: found.memberId });
       }
     }
     for (const [index, address] of advertised.entries()) {
@@ -226,12 +229,12 @@ async function firstMemberList(asked: readonly Promise<EndpointAnswer>[]): Promi
   return { problem: mostTelling(problems) };
 }
 
-/** Of endpoints that answer but may not tell the member list: one answer of each member. */
+/** Of endpoints that answer but may not tell the member list: one answer of each member, as far as they say which. */
 function unlisted(answers: readonly EndpointAnswer[]): readonly EndpointAnswer[] {
   const byId = new Map(
     answers.flatMap(answer => (answer.memberId.value === undefined ? [] : [[answer.memberId.value, answer] as const])),
   );
-  return [...byId.values()];
+  return [...byId.values(), ...answers.filter(({ isRefusal }) => isRefusal)];
 }
 
 function roleOf(status: MemberFacts['status']['value']): { readonly role?: MemberRole } {
