@@ -18,7 +18,10 @@ export interface CollectHealthOptions {
   readonly onMember?: (member: MemberFacts) => void;
   /** Bytes in use of the largest database whose members are asked for a hash of it, 2 GiB by default; 0 for none. */
   readonly mostHashedBytes?: number;
-  /** Milliseconds between two readings of /metrics, 200 by default. */
+  /**
+   * Milliseconds after which /metrics is read a second time; by default it is not: what happened lately is told by an
+   * earlier collection.
+   */
   readonly metricsGapMilliseconds?: number;
 }
 
@@ -29,7 +32,6 @@ export interface ChosenMember {
 }
 
 const defaultDeadline = 6000;
-const defaultMetricsGap = 200;
 /** etcd's own default quota: up to there a hash takes seconds at most. */
 const defaultMostHashedBytes = 2 * 1024 ** 3;
 /** Of the whole time, so that some is left for what needs to know all members first. */
@@ -66,7 +68,7 @@ export async function collectHealth(
     const work = probeMember(member, {
       access: store.memberAccess,
       deadline,
-      metricsGap: options.metricsGapMilliseconds ?? defaultMetricsGap,
+      ...(options.metricsGapMilliseconds && { metricsGap: options.metricsGapMilliseconds }),
       signal,
     }).then(probed => {
       onMember?.(probed);

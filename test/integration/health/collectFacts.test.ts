@@ -83,11 +83,16 @@ describe('facts of a health check', function () {
           assert.equal(livez?.problem?.code, 'call.unsupported');
         }
       }
-      assert.ok(
-        facts.members.every(
-          ({ laterMetrics, metrics }) => (laterMetrics?.value?.readAt ?? 0) > (metrics.value?.readAt ?? 0),
-        ),
-      );
+      // A second collection knows of the first, and reads again where it is asked to.
+      assert.ok(facts.members.every(({ earlierMetrics, laterMetrics }) => !earlierMetrics && !laterMetrics));
+      const again = await collectFacts(store, { metricsGapMilliseconds: 1 });
+      for (const { earlierMetrics, metrics, laterMetrics } of again.members) {
+        const moments = [earlierMetrics, metrics.value, laterMetrics?.value].map(
+          reading => reading?.readAt ?? Number.NaN,
+        );
+        assert.deepEqual(moments.toSorted(), moments);
+        assert.ok(moments.every(Number.isFinite));
+      }
     }));
 
   it('find a member that is stopped within the deadline, and the rest well', () =>

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { countOf, difference, HistogramBuilder, quantile } from '../../../src/core/health/metrics/histogram';
 import type { Histogram } from '../../../src/core/health/metrics/memberMetrics';
+import { MetricsMemory } from '../../../src/core/health/metrics/metricsMemory';
 import { prometheusSamples } from '../../../src/core/health/metrics/prometheusText';
 import { readMemberMetrics } from '../../../src/core/health/metrics/readMemberMetrics';
 import { seededRandom } from '../../support/seededRandom';
@@ -163,5 +164,42 @@ describe('histograms', () => {
     assert.equal(difference(histogramOf([1, 3], [6, 7, 8]), earlier), undefined);
     assert.equal(difference(histogramOf([1], [6, 8]), earlier), undefined);
     assert.equal(countOf(histogramOf([1, 2], [5, 8, 10])), 10);
+  });
+});
+
+describe('MetricsMemory', () => {
+  const minute = 60_000;
+  const reading = (readAt: number, startedAt = 5) => ({ readAt, startedAt, peerRoundTrips: [] });
+
+  it('gives the oldest reading of the last ten minutes', () => {
+    const memory = new MetricsMemory();
+    assert.equal(memory.next(1n, reading(0)), undefined);
+    assert.equal(memory.next(1n, reading(3000))?.readAt, 0);
+    for (let minutes = 1; minutes <= 30; minutes++) {
+      const { readAt = Number.NaN } = memory.next(1n, reading(minutes * minute)) ?? {};
+      const age = minutes * minute - readAt;
+      assert.ok(
+        age > 0 && age <= 10 * minute && (minutes < 10 || age >= 7 * minute),
+        `${age} ms after ${minutes} minutes`,
+      );
+    }
+    assert.equal(memory.next(1n, reading(100 * minute)), undefined);
+  });
+
+  it('forgets a process that was started anew, and a clock that was set back', () => {
+    const memory = new MetricsMemory();
+    memory.next(1n, reading(0));
+    assert.equal(memory.next(1n, reading(1000, 6)), undefined);
+    assert.equal(memory.next(1n, reading(500, 6)), undefined);
+    assert.equal(memory.next(2n, reading(2000)), undefined, 'another member');
+  });
+
+  it('has a bound', () => {
+    const memory = new MetricsMemory();
+    for (let id = 0n; id < 200n; id++) {
+      memory.next(id, reading(0));
+    }
+    assert.equal(memory.next(0n, reading(1)), undefined);
+    assert.equal(memory.next(199n, reading(1))?.readAt, 0);
   });
 });

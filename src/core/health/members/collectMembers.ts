@@ -2,6 +2,7 @@ import { throwIfAborted } from '../../base/limiter';
 import type { ClusterMember, EtcdStore } from '../../etcd';
 import { type Fact, notAsked, type Problem } from '../fact';
 import type { ClusterFacts, EndpointFacts, MemberFacts, MemberRole } from '../healthFacts';
+import { MetricsMemory } from '../metrics/metricsMemory';
 import { Deadline, sleep } from './deadline';
 import { type EndpointAnswer, EndpointAnswers } from './endpointAnswers';
 import { measureMember, unmeasured } from './measureMember';
@@ -103,6 +104,9 @@ class Survey {
     const endpoints = this.endpointsOf(member, advertised, answer);
     const status = answer?.status ?? { problem: problemAt(isStarted, endpoints) };
     const isSecure = (answer?.url ?? this.configured[0])?.startsWith('https:') ?? false;
+    const measures = answer ? await this.measure(answer) : unmeasured(isSecure);
+    const { value: metrics } = measures.metrics;
+    const earlierMetrics = metrics && memoryOf(this.store).next(member.id, metrics);
     const facts: MemberFacts = {
       ...member,
       isStarted,
@@ -111,7 +115,8 @@ class Survey {
       status,
       ...roleOf(status.value),
       alarms: status.value ? statusAlarms(status.value) : [],
-      ...(answer ? await this.measure(answer) : unmeasured(isSecure)),
+      ...measures,
+      ...(earlierMetrics && { earlierMetrics }),
     };
     this.onMember?.(facts);
     return facts;
@@ -186,6 +191,15 @@ class Survey {
       ...(leader !== undefined && { leader }),
     };
   }
+}
+
+/** For as long as a store is in use. */
+const memories = new WeakMap<EtcdStore, MetricsMemory>();
+
+function memoryOf(store: EtcdStore): MetricsMemory {
+  const memory = memories.get(store) ?? new MetricsMemory();
+  memories.set(store, memory);
+  return memory;
 }
 
 /** A member's addresses that are looked at. */
