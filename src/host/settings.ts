@@ -27,6 +27,11 @@ export function callTimeoutSeconds(): number {
   return wholeNumber(value(settings.callTimeoutSeconds), { least: 1, most: 300, fallback: 10 });
 }
 
+/** From one look of an open dashboard at the members to the next. */
+export function dashboardIntervalSeconds(): number {
+  return wholeNumber(value(settings.dashboardIntervalSeconds), { least: 1, most: 60, fallback: 2 });
+}
+
 function value(name: string): unknown {
   return vscode.workspace.getConfiguration(settings.section).get<unknown>(name);
 }

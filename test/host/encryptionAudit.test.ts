@@ -65,6 +65,7 @@ describe('encryption at rest', function () {
         writer: () => Promise.reject(new Error('An audit writes nothing.')),
         connect: async () => undefined,
         disconnect: async () => undefined,
+        browseAt: () => undefined,
       },
     } as unknown as Services;
     const whole = { connectionId, prefixes: secretsPrefixes(), ...request };

@@ -41,6 +41,7 @@ export type ErrorCode =
   | 'cluster.noSpace'
   | 'cluster.noLeader'
   | 'cluster.tooManyRequests'
+  | 'cluster.replaced'
   | 'message.tooLarge'
   | 'request.tooLarge'
   | 'call.timeout'
@@ -54,6 +55,7 @@ export type ErrorCode =
   | 'snapshot.changed'
   | 'snapshot.tooLarge'
   | 'snapshot.closed'
+  | 'snapshot.notUnpacked'
   // Encryption at rest
   | 'encryption.badConfiguration'
   | 'encryption.badKeyName'

@@ -6,6 +6,7 @@ import { parseEndpoints } from './endpoint';
 import { EtcdStore, type Timeouts } from './etcdStore';
 import { rangeMethod } from './keyValueMessages';
 import { MemberChannel } from './memberChannel';
+import { MemberAccess } from './members/memberAccess';
 import { checkTlsMaterial, type TlsOptions } from './tlsMaterial';
 
 export interface EtcdOptions extends CallOptions {
@@ -20,7 +21,7 @@ export interface EtcdOptions extends CallOptions {
   readonly mostReceivedBytes?: number;
 }
 
-const defaultTimeouts: Required<Timeouts> = { connect: 5000, call: 10_000, range: 60_000 };
+const defaultTimeouts: Required<Timeouts> = { connect: 5000, call: 10_000, range: 60_000, watch: 5000 };
 const defaultMostReceivedBytes = 64 * 1024 * 1024;
 
 /**
@@ -44,7 +45,8 @@ export async function openEtcd(options: EtcdOptions): Promise<EtcdStore> {
   const cluster = new Cluster(channels, options.auth?.username ? options.auth : undefined, timeouts.call);
   try {
     await checkAnswer(cluster, timeouts.call, options.signal);
-    return new EtcdStore(cluster, options.readOnly ?? false, timeouts);
+    const access = new MemberAccess(cluster, endpoints, channelOptions, Boolean(options.auth?.username));
+    return new EtcdStore(cluster, options.readOnly ?? false, timeouts, access);
   } catch (error) {
     cluster.close();
     throw error;
@@ -66,7 +68,7 @@ async function checkAnswer(cluster: Cluster, timeoutMilliseconds: number, signal
 
 function checkTimeouts(given: Timeouts = {}): Required<Timeouts> {
   const timeouts = { ...defaultTimeouts };
-  for (const name of ['connect', 'call', 'range'] as const) {
+  for (const name of ['connect', 'call', 'range', 'watch'] as const) {
     const milliseconds = given[name] ?? defaultTimeouts[name];
     if (!Number.isFinite(milliseconds) || milliseconds <= 0) {
       throw new EtcdscopeError('configuration.invalid', { field: `timeouts.${name}`, reason: 'malformed' });

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../core/base/disposable';
 import { registerCommand } from '../../host/commandRegistry';
 import { type CommandId, commands, keyScheme, settings } from '../../host/ids';
-import { type ConnectionTarget, isKeyTarget, isPrefixTarget } from '../../host/keyTarget';
+import { type ConnectionTarget, isConnectionTarget } from '../../host/keyTarget';
 import { targetFromUri } from '../../host/keyUri';
 import type { Services } from '../../host/services';
 import { delimiterOf, pageSize, showsRowDetails } from '../../host/settings';
@@ -52,7 +52,7 @@ export function register(services: Services): Disposable {
 
 /** What to reveal: what the caller names, an editor's title its document, the palette the active editor. */
 function revealTargetOf(target: unknown): ConnectionTarget | undefined {
-  if (isKeyTarget(target) || isPrefixTarget(target)) {
+  if (isConnectionTarget(target)) {
     return target;
   }
   const uri = target instanceof vscode.Uri ? target : activeUri();

@@ -18,6 +18,7 @@ const required = [
   'LICENSE.txt',
   'NOTICE',
   'dist/extension.mjs',
+  'dist/snapshot.js',
   'dist/ThirdPartyNotices.txt',
   'proto/auth.proto',
   'proto/kv.proto',

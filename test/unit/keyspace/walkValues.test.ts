@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { bytesFromText, textFromBytes } from '../../../src/core/base/bytes';
 import { EtcdscopeError, hasCode } from '../../../src/core/base/errors';
-import { PageSize } from '../../../src/core/encryption/audit/pageSize';
-import { type WalkValuesOptions, walkValues } from '../../../src/core/encryption/audit/walkValues';
 import type { KeyspaceReader } from '../../../src/core/keyspace/keyspaceReader';
+import { PageSize } from '../../../src/core/keyspace/pageSize';
+import { type WalkValuesOptions, walkValues } from '../../../src/core/keyspace/walkValues';
 import { type KeyChange, MemoryReader } from '../../support/memoryReader';
 import { seededRandom } from '../../support/seededRandom';
 

@@ -1,14 +1,16 @@
-import { compareBytes } from '../../base/bytes';
-import { EtcdscopeError, hasCode } from '../../base/errors';
-import { type KeyValue, nextKey, prefixRange } from '../../base/keyValue';
-import { throwIfAborted } from '../../base/limiter';
-import { type KeyspaceReader, mostRangesTogether } from '../../keyspace/keyspaceReader';
-import { cutAfterFirst, isBelow, type Span } from '../../keyspace/partition';
+import { compareBytes } from '../base/bytes';
+import { EtcdscopeError, hasCode } from '../base/errors';
+import { type KeyValue, nextKey, prefixRange } from '../base/keyValue';
+import { throwIfAborted } from '../base/limiter';
+import { type KeyspaceReader, mostRangesTogether } from './keyspaceReader';
 import { PageSize } from './pageSize';
+import { cutAfterFirst, isBelow, type Span } from './partition';
 
 export interface WalkValuesOptions {
   /** The revision to read at; absent for the newest, which is then kept to. */
   readonly revision?: bigint;
+  /** Leaves the values out: the pages hold the keys with their revisions and versions, more of them at once. */
+  readonly keysOnly?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -26,6 +28,8 @@ export interface ValuesPage {
 
 /** A page makes the server count what remains of its range: ranges of more pages than this are cut first. */
 const mostPagesOfRange = 10;
+/** Keys without their values are small enough for pages as large as those of `walkKeys`. */
+const mostKeysWithoutValues = 5_000;
 const mostFruitlessMoves = 3;
 
 /**
@@ -42,7 +46,7 @@ export async function* walkValues(
   prefixes: readonly Uint8Array[],
   options: WalkValuesOptions = {},
 ): AsyncGenerator<ValuesPage, void, undefined> {
-  const size = new PageSize();
+  const size = new PageSize(options.keysOnly ? mostKeysWithoutValues : undefined);
   let spans = disjointSpans(prefixes);
   let walked = 0;
   let moves = 0;
@@ -131,12 +135,13 @@ class RevisionWalk {
   }
 
   private async readPage(rest: Rest): Promise<readonly KeyValue[]> {
-    const { reader, signal, size } = this.context;
+    const { reader, signal, size, keysOnly } = this.context;
     const { key, rangeEnd } = rest;
     for (;;) {
       try {
         const { limit } = size;
-        const { keyValues } = await reader.range({ key, rangeEnd, limit, revision: this.revision }, { signal });
+        const request = { key, rangeEnd, limit, revision: this.revision, keysOnly };
+        const { keyValues } = await reader.range(request, { signal });
         check(keyValues, rest, limit);
         size.learn(
           keyValues.length,

@@ -11,6 +11,9 @@ export class PageSize {
   private average = 0;
   private current = firstLimit;
 
+  /** @param most keys of a page, however small they are. */
+  constructor(private readonly most = mostKeys) {}
+
   get limit(): number {
     return this.current;
   }
@@ -20,7 +23,7 @@ export class PageSize {
     const average = Math.max(1, bytes / Math.max(1, keys));
     this.average = Math.max(average, this.average === 0 ? average : (this.average + average) / 2);
     const wanted = Math.floor(wantedBytes / this.average);
-    this.current = Math.max(1, Math.min(wanted, mostKeys, this.current * mostGrowth));
+    this.current = Math.max(1, Math.min(wanted, this.most, this.current * mostGrowth));
   }
 
   /** After an answer that was too large to receive; false where nothing smaller can be asked for. */
