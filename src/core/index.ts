@@ -6,6 +6,7 @@ export type { CallOptions, KeyRange, KeyValue, RangeRequest, RangeResult } from 
 export { endOfKeyspace, nextKey, prefixEnd, prefixRange } from './base/keyValue';
 export {
   type ClusterFacts,
+  collectFacts,
   collectMembers,
   defaultThresholds,
   evaluateHealth,

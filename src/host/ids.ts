@@ -40,6 +40,7 @@ export const commands = {
   showEncryptionAudit: 'etcdscope.showEncryptionAudit',
   showRawBytes: 'etcdscope.showRawBytes',
   createEncryptionConfiguration: 'etcdscope.createEncryptionConfiguration',
+  watch: 'etcdscope.watch',
   openSnapshot: 'etcdscope.openSnapshot',
   closeSnapshot: 'etcdscope.closeSnapshot',
   reopenSnapshot: 'etcdscope.reopenSnapshot',
@@ -54,17 +55,35 @@ export const commands = {
   exportDifferences: 'etcdscope.exportDifferences',
   clearComparison: 'etcdscope.clearComparison',
   showDashboard: 'etcdscope.showDashboard',
+  showHistory: 'etcdscope.showHistory',
+  refreshHistory: 'etcdscope.refreshHistory',
+  closeHistory: 'etcdscope.closeHistory',
+  openRevision: 'etcdscope.openRevision',
+  compareWithPrevious: 'etcdscope.compareWithPrevious',
+  compareWithCurrent: 'etcdscope.compareWithCurrent',
+  browseAtRevision: 'etcdscope.browseAtRevision',
+  browseNow: 'etcdscope.browseNow',
+  runHealthCheck: 'etcdscope.runHealthCheck',
+  showHealthReport: 'etcdscope.showHealthReport',
+  copyHealthSummary: 'etcdscope.copyHealthSummary',
+  exportHealthReport: 'etcdscope.exportHealthReport',
 } as const;
 
 export type CommandId = (typeof commands)[keyof typeof commands];
 
-export const views = { keyspace: 'etcdscope.keyspace', differences: 'etcdscope.differences' } as const;
+export const views = {
+  keyspace: 'etcdscope.keyspace',
+  history: 'etcdscope.history',
+  differences: 'etcdscope.differences',
+} as const;
 
 export const contextKeys = {
   /** Whether any connection is configured: decides which welcome text shows. */
   hasConnections: 'etcdscope.hasConnections',
   /** Set once the settings were read, so that the welcome text does not flash. */
   ready: 'etcdscope.ready',
+  /** Whether the view of a key's history has something to show. */
+  hasHistory: 'etcdscope.hasHistory',
   /** URIs of the open documents that leave managedFields out, of those that show them, and of those that show a Secret. */
   documentsHidingFields: 'etcdscope.documentsHidingFields',
   documentsShowingFields: 'etcdscope.documentsShowingFields',
@@ -82,6 +101,9 @@ export const settings = {
   rowDetails: 'keyspace.rowDetails',
   callTimeoutSeconds: 'callTimeoutSeconds',
   dashboardIntervalSeconds: 'dashboard.intervalSeconds',
+  watchEvents: 'watch.events',
   kubernetesLanguage: 'kubernetes.language',
   kubernetesHideManagedFields: 'kubernetes.hideManagedFields',
+  healthIntervalMinutes: 'health.intervalMinutes',
+  healthThresholds: 'health.thresholds',
 } as const;

@@ -10,6 +10,7 @@ import { type EtcdStore, openEtcd } from '../../src/core/etcd';
 import { AuditPanel } from '../../src/features/encryptionAudit/auditPanel';
 import type { AuditRequest } from '../../src/features/encryptionAudit/auditRun';
 import { secretsPrefixes } from '../../src/features/encryptionAudit/auditScope';
+import { HeldValues } from '../../src/host/heldValues';
 import { commands, extensionId, settings } from '../../src/host/ids';
 import { createKeyChanges } from '../../src/host/keyChanges';
 import { Log } from '../../src/host/log';
@@ -56,6 +57,7 @@ describe('encryption at rest', function () {
       extensionUri: extensionUri(),
       log,
       keyChanges: createKeyChanges(),
+      heldValues: new HeldValues(),
       connections: {
         all: [],
         find: () => undefined,
@@ -65,6 +67,7 @@ describe('encryption at rest', function () {
         writer: () => Promise.reject(new Error('An audit writes nothing.')),
         connect: async () => undefined,
         disconnect: async () => undefined,
+        browseAt: () => undefined,
       },
     } as unknown as Services;
     const whole = { connectionId, prefixes: secretsPrefixes(), ...request };

@@ -92,8 +92,8 @@ function verdictOf(results: readonly HealthCheck[], counts: Readonly<Record<Chec
 
 function withChanges(changes: ThresholdChanges): HealthThresholds {
   const entries = Object.entries(defaultThresholds).map(([name, limit]) => {
-    const change = changes[name as keyof ThresholdChanges];
-    return [name, { ...limit, ...change }];
+    const { warning, critical } = changes[name as keyof ThresholdChanges] ?? {};
+    return [name, { ...limit, ...(warning !== undefined && { warning }), ...(critical !== undefined && { critical }) }];
   });
   return Object.fromEntries(entries) as HealthThresholds;
 }

@@ -15,6 +15,12 @@ interface SideDocument {
   readonly exists: boolean;
 }
 
+/** What a diff shows, to find it again. */
+export interface OpenedDifference {
+  readonly left: vscode.Uri;
+  readonly right: vscode.Uri;
+}
+
 /**
  * Opens VS Code's diff of the decoded values, each side as it was when compared, or as it is now where that is compacted
  * away already.
@@ -24,7 +30,7 @@ export async function openDifference(
   request: ComparisonRequest,
   difference: ListedDifference,
   options: vscode.TextDocumentShowOptions = {},
-): Promise<void> {
+): Promise<OpenedDifference> {
   const [left, right] = await Promise.all([
     documentOf(services, request, difference, 'left'),
     documentOf(services, request, difference, 'right'),
@@ -32,6 +38,19 @@ export async function openDifference(
   await showDiff(difference.key, left, right, options);
   if (left.exists && right.exists) {
     await tellWhatIsHidden(difference.key, left, right);
+  }
+  return { left: left.uri, right: right.uri };
+}
+
+/** Closes the tabs of a diff that is not true any more. */
+export async function closeDifference({ left, right }: OpenedDifference): Promise<void> {
+  const isMeant = ({ input }: vscode.Tab) =>
+    input instanceof vscode.TabInputTextDiff &&
+    input.original.toString() === left.toString() &&
+    input.modified.toString() === right.toString();
+  const tabs = vscode.window.tabGroups.all.flatMap(group => group.tabs).filter(isMeant);
+  if (tabs.length > 0) {
+    await vscode.window.tabGroups.close(tabs, true);
   }
 }
 

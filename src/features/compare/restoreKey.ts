@@ -14,7 +14,7 @@ import { shortened, withoutLinks } from '../../host/messageText';
 import type { Services } from '../../host/services';
 import type { ComparisonRequest } from './comparisonRequest';
 import type { ListedDifference } from './differenceList';
-import { openDifference } from './openDifference';
+import { closeDifference, openDifference } from './openDifference';
 import { restoreNotes } from './restoreNotes';
 import { nameOf, sideText } from './sideText';
 
@@ -60,7 +60,7 @@ async function showAndRestore(
     }
     // The question stands above the difference that it is about.
     const shown = { ...differenceOf(from, current), leftRevision: difference.leftRevision, rightRevision: now };
-    await openDifference(services, request, shown, { preserveFocus: true });
+    const opened = await openDifference(services, request, shown, { preserveFocus: true });
     if (!(await confirmRestoration(services, request, { difference, from, current, isLookAgain }))) {
       return false;
     }
@@ -69,6 +69,7 @@ async function showAndRestore(
       const { revision } = await writer.put(key, from.value, { expectedModRevision });
       log.info(`Restored ${keyText(key)} on ${connectionId}: ${from.value.length} bytes, revision ${revision}`);
       keyChanges.fire(target);
+      await closeDifference(opened);
       const message = vscode.l10n.t(
         'Restored {0} on {1}, at revision {2}.',
         quoted(key),

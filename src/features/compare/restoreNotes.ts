@@ -46,26 +46,25 @@ function encryptionNote({ decoded: { atRest } }: Restoration, l10n: Localization
 function kubernetesNotes({ decoded, current, decodedCurrent }: Restoration, l10n: Localization): readonly string[] {
   const uid = uidOf(decoded);
   const currentUid = decodedCurrent && uidOf(decodedCurrent);
-  const past = l10n.t(
-    'This writes past the API server: no admission, no validation. The object gets a new resourceVersion, and its status is that of then until its controller looks again.',
-  );
-  if (!current) {
-    return [
-      past,
-      l10n.t(
-        'The object comes back with its old uid. What it owned and was collected with it does not; allocations such as cluster IPs and node ports may be taken by now.',
-      ),
-    ];
-  }
-  return uid !== undefined && currentUid !== undefined && uid !== currentUid
-    ? [
-        past,
-        l10n.t(
-          'The object there now is another one of this name: its uid changes from {currentUid} to {uid}, and what it owns by the present uid may be collected as garbage.',
+  const isOther = current && uid !== undefined && currentUid !== undefined && uid !== currentUid;
+  return [
+    l10n.t('This writes past the API server: no admission, no validation. The object gets a new resourceVersion.'),
+    isJsonObject(decoded.object) && decoded.object.status !== undefined
+      ? l10n.t('Its status is that of then, until its controller looks again.')
+      : undefined,
+    current
+      ? undefined
+      : l10n.t('It comes back with its old uid. What it owned and was collected with it does not come back.'),
+    !current && decoded.kind === 'Service'
+      ? l10n.t('Its cluster IP and node ports may have been given to others by now.')
+      : undefined,
+    isOther
+      ? l10n.t(
+          'The object there now is another one of this name: its uid changes from {currentUid} to {uid}, and what it owns by its present uid may be collected as garbage.',
           { currentUid, uid },
-        ),
-      ]
-    : [past];
+        )
+      : undefined,
+  ].filter(note => note !== undefined);
 }
 
 /** None of a value that cannot be decoded, such as an encrypted one. */

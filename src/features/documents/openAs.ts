@@ -77,7 +77,8 @@ async function openFormat(
 
 function targetOf(given: unknown): DocumentTarget | undefined {
   if (isKeyTarget(given)) {
-    return { connectionId: given.connectionId, key: given.key };
+    const { connectionId, key, revision } = given;
+    return { connectionId, key, revision };
   }
   const uri = given instanceof vscode.Uri ? given : vscode.window.activeTextEditor?.document.uri;
   return uri?.scheme === keyScheme ? targetFromUri(uri) : undefined;

@@ -124,12 +124,14 @@ export class KeyspaceModel implements Disposable {
     }
     const known = this.trees.get(connectionId);
     const delimiter = this.options.delimiterOf(connection.configuration);
-    if (known?.reader === reader && known.delimiter === delimiter) {
+    const { browsedRevision: revision } = connection;
+    if (known?.source === reader && known.delimiter === delimiter && known.revision === revision) {
       return known;
     }
     this.closeTree(connectionId);
     const tree: ConnectionTree = new ConnectionTree(this.connectionNode(connectionId), reader, {
       delimiter,
+      revision,
       pageSize: () => this.options.pageSize(),
       listed: (parent, rows) => this.details.followListing(tree, parent, rows),
       listedMore: (parent, rows) => this.details.followMore(tree, parent, rows),
@@ -190,7 +192,8 @@ export class KeyspaceModel implements Disposable {
   /** After a write of this window: the smallest part of the tree that it can have changed is shown again. */
   followChange(change: KeyChange): void {
     const tree = this.trees.get(change.connectionId);
-    if (tree) {
+    // The past stays as it is.
+    if (tree && tree.revision === undefined) {
       this.follower.follow(tree, change);
     }
   }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../core/base/disposable';
 import type { Connections } from '../../host/connections/connection';
-import { connectionItem } from './connectionItem';
+import { connectionItem, isWritable } from './connectionItem';
 import { extraItem } from './extraItem';
 import type { KeyspaceModel } from './keyspaceModel';
 import { keyItem, prefixItem } from './levelItem';
@@ -59,7 +59,7 @@ export class KeyspaceTreeProvider implements vscode.TreeDataProvider<TreeNode>, 
   }
 
   private isWritable(connectionId: string): boolean {
-    const configuration = this.connections.find(connectionId)?.configuration;
-    return configuration !== undefined && !configuration.readOnly;
+    const connection = this.connections.find(connectionId);
+    return connection !== undefined && isWritable(connection);
   }
 }

@@ -6,8 +6,9 @@
  *
  * 1,000,000 events, half of them live, unless told otherwise; ETCDSCOPE_ETCD chooses the version.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { openSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { bytesFromText } from '../../../src/core/base/bytes';
@@ -18,6 +19,8 @@ import { type RunningEtcd, startEtcd } from '../../support/etcd';
 
 const prefix = '/registry/';
 const lastKey = Buffer.from(`${prefix}zz-last`);
+const lastValue = 'end';
+const value = 'v'.repeat(100);
 const ring = 10_000;
 const repetitions = 3;
 const writersAtOnce = 16;
@@ -30,7 +33,7 @@ export async function run(args: readonly string[]): Promise<void> {
   try {
     const store = await openEtcd({ endpoints: etcd.endpoints });
     await write(etcd, events - 1);
-    await store.put(lastKey, bytesFromText('end'));
+    await store.put(lastKey, bytesFromText(lastValue));
     await replay(etcd, store, events);
     await heap(store, events);
     await live(etcd, store, liveEvents);
@@ -46,7 +49,7 @@ async function replay(etcd: RunningEtcd, store: EtcdStore, events: number): Prom
   const flat: number[] = [];
   const theirs: number[] = [];
   for (let repetition = 0; repetition < repetitions; repetition++) {
-    theirs.push(await timed(() => etcdctlUntilLast(etcd, ['--rev=1']).ended));
+    theirs.push(await timed(() => etcdctlWatch(etcd, 1n, events)));
     ours.push(await timed(() => batchesUntil(store, events, 1n)));
     flat.push(await timed(() => updatesUntil(store, events, 1n)));
   }
@@ -55,14 +58,14 @@ async function replay(etcd: RunningEtcd, store: EtcdStore, events: number): Prom
 
 /** Both watch what is being written, at the same time. */
 async function live(etcd: RunningEtcd, store: EtcdStore, events: number): Promise<void> {
-  const startRevision = (await store.get(lastKey))?.modRevision ?? 0n;
+  const startRevision = ((await store.get(lastKey))?.modRevision ?? 0n) + 1n;
   const start = performance.now();
-  const rival = etcdctlUntilLast(etcd, [`--rev=${startRevision + 1n}`]);
-  const theirs = rival.ended.then(() => performance.now() - start);
-  const ours = batchesUntil(store, events, startRevision + 1n).then(() => performance.now() - start);
+  const untilNow = () => performance.now() - start;
+  const theirs = etcdctlWatch(etcd, startRevision, events).then(untilNow);
+  const ours = batchesUntil(store, events, startRevision).then(untilNow);
   await write(etcd, events - 1);
-  await store.put(lastKey, bytesFromText('end'));
-  const written = performance.now() - start;
+  await store.put(lastKey, bytesFromText(lastValue));
+  const written = untilNow();
   report(
     'live',
     etcd,
@@ -132,46 +135,43 @@ async function updatesUntil(store: EtcdStore, events: number, startRevision: big
   }
 }
 
-/**
- * A watch of etcdctl with its output to /dev/null, as a whole, and a second one of the last key that tells when the first
- * has come to the end: both are sent the same revision at about the same time, as the first says nothing by itself.
- */
-function etcdctlUntilLast(etcd: RunningEtcd, args: readonly string[]): { readonly ended: Promise<void> } {
-  const toNull = openSync('/dev/null', 'w');
-  const child: ChildProcess = spawn(
-    etcd.binaries.etcdctl,
-    ['--endpoints', etcd.endpoints[0] as string, 'watch', '--prefix', prefix, ...args],
-    { env: { ...process.env, ETCDCTL_API: '3' }, stdio: ['ignore', 'pipe', toNull] },
-  );
-  return {
-    ended: new Promise((resolve, reject) => {
-      child.once('error', reject);
-      let tail = Buffer.alloc(0);
-      child.stdout?.on('data', (chunk: Buffer) => {
-        tail = Buffer.concat([tail.subarray(-lastKey.length), chunk.subarray(-4096)]);
-        if (tail.includes(lastKey)) {
-          child.kill();
-        }
-      });
-      child.once('exit', () => resolve());
-    }),
-  };
+/** `etcdctl watch` with its output to /dev/null. It never ends by itself, so its count of written bytes tells when it is done. */
+async function etcdctlWatch(etcd: RunningEtcd, startRevision: bigint, events: number): Promise<void> {
+  const args = ['watch', '--prefix', prefix, `--rev=${startRevision}`];
+  const child = spawn(etcd.binaries.etcdctl, ['--endpoints', etcd.endpoints[0] as string, ...args], {
+    env: { ...process.env, ETCDCTL_API: '3' },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const expected = printedBytes(events);
+  while (writtenBytes(child.pid) < expected) {
+    await sleep(5);
+  }
+  child.kill();
+}
+
+/** A line each for what was done, the key and the value. */
+function printedBytes(events: number): number {
+  let bytes = 'PUT\n\n\n'.length + lastKey.length + lastValue.length;
+  for (let index = 0; index < events - 1; index++) {
+    bytes += 'PUT\n\n\n'.length + keyOf(index).length + value.length;
+  }
+  return bytes;
+}
+
+/** Of a process, to whatever it wrote (proc(5), /proc/pid/io). The few bytes that go to etcd count too. */
+function writtenBytes(pid: number | undefined): number {
+  return Number(/^wchar: (\d+)$/m.exec(readFileSync(`/proc/${pid}/io`, 'utf8'))?.[1]);
 }
 
 async function write(etcd: RunningEtcd, events: number): Promise<void> {
-  const value = Buffer.alloc(100, 'v').toString('base64');
+  const encodedValue = Buffer.from(value).toString('base64');
   let next = 0;
   const writer = async (): Promise<void> => {
     while (next < events) {
       const from = next;
       next = Math.min(events, from + eventsInATransaction);
       const success = Array.from({ length: next - from }, (_, offset) => ({
-        requestPut: {
-          key: Buffer.from(`${prefix}pods/ns-${(from + offset) % 40}/object-${(from + offset) % 50_000}`).toString(
-            'base64',
-          ),
-          value,
-        },
+        requestPut: { key: Buffer.from(keyOf(from + offset)).toString('base64'), value: encodedValue },
       }));
       const response = await fetch(`${etcd.endpoints[0]}/v3/kv/txn`, {
         method: 'POST',
@@ -184,6 +184,10 @@ async function write(etcd: RunningEtcd, events: number): Promise<void> {
     }
   };
   await Promise.all(Array.from({ length: writersAtOnce }, writer));
+}
+
+function keyOf(index: number): string {
+  return `${prefix}pods/ns-${index % 40}/object-${index % 50_000}`;
 }
 
 async function timed(work: () => Promise<void>): Promise<number> {

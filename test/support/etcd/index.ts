@@ -10,3 +10,4 @@ export {
   type StartEtcdOptions,
   startEtcd,
 } from './startEtcd';
+export { type StartedEtcd, withEtcd } from './withEtcd';

@@ -1,5 +1,5 @@
 /** How long reads, peers, calls and the disk take. */
-import { known } from '../fact';
+import { type Fact, known } from '../fact';
 import type { MemberFacts } from '../healthFacts';
 import type { CheckOf, Limit } from '../healthReport';
 import type { Histogram, MemberMetrics } from '../metrics/memberMetrics';
@@ -17,19 +17,18 @@ export const peerRoundTrip: Check<'peerRoundTrip'> = ({ members }, thresholds) =
     return undefined;
   }
   return worstOfMembers('peerRoundTrip', 'latency', thresholds.peerRoundTrip, members, member =>
-    mapFact(member.metrics, reading => {
-      const worst = slowestPeer(reading, member.laterMetrics?.value);
-      return worst ? known(worst) : notTold('etcd_network_peer_round_trip_time_seconds');
-    }),
+    mapFact(member.metrics, reading => slowestPeer(reading, member.laterMetrics?.value)),
   );
 };
 
-function slowestPeer(first: MemberMetrics, later: MemberMetrics | undefined): MemberNumber | undefined {
-  const numbers = first.peerRoundTrips.flatMap(({ memberId, histogram }) => {
+function slowestPeer(first: MemberMetrics, later: MemberMetrics | undefined): Fact<MemberNumber> {
+  const metric = 'etcd_network_peer_round_trip_time_seconds';
+  const facts = first.peerRoundTrips.map(({ memberId, histogram }) => {
     const again = later?.peerRoundTrips.find(peer => peer.memberId === memberId);
-    return p99(histogram, again?.histogram) ?? [];
+    return p99(metric, histogram, again?.histogram);
   });
-  return numbers.sort((a, b) => b.value - a.value)[0];
+  const [worst] = facts.flatMap(({ value }) => value ?? []).sort((a, b) => b.value - a.value);
+  return worst ? known(worst) : (facts[0] ?? notTold(metric));
 }
 
 /** Of all calls but streams, which only an etcd with `--metrics=extensive` tells. */
@@ -60,9 +59,6 @@ function p99Check<Id extends 'requestLatency' | 'walFsync' | 'backendCommit'>(
   metric: string,
 ): CheckOf<Id> | undefined {
   return worstOfMembers(id, id === 'requestLatency' ? 'latency' : 'disk', limit, members, ({ metrics, laterMetrics }) =>
-    mapFact(metrics, reading => {
-      const number = p99(reading[field], laterMetrics?.value?.[field]);
-      return number ? known(number) : notTold(metric);
-    }),
+    mapFact(metrics, reading => p99(metric, reading[field], laterMetrics?.value?.[field])),
   );
 }

@@ -1,6 +1,7 @@
+import { type Fact, known, notAsked } from '../fact';
 import { countOf, difference, quantile } from '../metrics/histogram';
 import type { Histogram, MemberMetrics } from '../metrics/memberMetrics';
-import type { MemberNumber } from './checkTools';
+import { type MemberNumber, notTold } from './checkTools';
 
 const hour = 60 * 60 * 1000;
 
@@ -15,17 +16,24 @@ export function perHour(count: number, { readAt, startedAt }: MemberMetrics): Me
   return { value: count / (Math.max(hour, readAt - startedAt) / hour), basis: 'sinceStart' };
 }
 
-/** Fewer observations between two readings make no 99th percentile. */
+/** Fewer observations make no 99th percentile: one that was slow would be all there is. */
 const leastObservations = 50;
 
 /**
  * The 99th percentile in milliseconds: of the moments between two readings if enough happened in them, else of the
- * process' life. Undefined where nothing was observed.
+ * process' life.
  */
-export function p99(first: Histogram | undefined, later: Histogram | undefined): MemberNumber | undefined {
+export function p99(metric: string, first: Histogram | undefined, later: Histogram | undefined): Fact<MemberNumber> {
+  const whole = later ?? first;
+  if (!whole) {
+    return notTold(metric);
+  }
   const recent = first && later && difference(later, first);
   const isEnough = recent !== undefined && countOf(recent) >= leastObservations;
-  const histogram = isEnough ? recent : (later ?? first);
-  const seconds = histogram && quantile(histogram, 0.99);
-  return seconds === undefined ? undefined : { value: seconds * 1000, basis: isEnough ? 'recent' : 'sinceStart' };
+  const observations = countOf(isEnough ? recent : whole);
+  const seconds = quantile(isEnough ? recent : whole, 0.99);
+  if (seconds === undefined || observations < leastObservations) {
+    return notAsked('fewObservations', { metric, observations, needed: leastObservations });
+  }
+  return known({ value: seconds * 1000, basis: isEnough ? 'recent' : 'sinceStart' });
 }

@@ -64,9 +64,9 @@ export function readMemberMetrics(text: string, readAt: number): MemberMetrics {
       peers.set(remote, value);
     }
     if (!histograms.includes(family)) {
-      // A gauge of nothing, such as the compact revision before the first compaction, is -1.
-      if (Number.isFinite(value) && value >= 0 && labels.size === 0) {
-        values.set(name, value);
+      if (Number.isFinite(value) && labels.size === 0) {
+        // Before the first compaction the compact revision is -1.
+        values.set(name, Math.max(0, value));
       }
       continue;
     }
