@@ -49,6 +49,18 @@ describe('checking the health of a cluster', () => {
         assert.match((await heading().textContent()) ?? '', /Critical: production/);
         assert.equal(await page.locator('.tab', { hasText: 'production health' }).count(), 1);
         await screenshot(`health report ${theme}`, { inDocs: theme !== 'highContrast' });
+        await report().getByRole('heading', { name: 'Members', exact: true }).scrollIntoViewIfNeeded();
+        await report().locator('table').last().scrollIntoViewIfNeeded();
+        const roles = await report().locator('table').last().getByRole('row').filter({ hasText: 'Role' }).textContent();
+        assert.match(roles ?? '', /leader/);
+        await screenshot(`health report members ${theme}`);
+      });
+
+      it('opens the report again from the status bar', async () => {
+        const { page } = workbench();
+        await runCommand(page, 'View: Close All Editors');
+        await page.locator('.part.statusbar .statusbar-item', { hasText: 'production' }).click();
+        await heading().waitFor();
       });
     });
   }

@@ -3,7 +3,7 @@ import { type Disposable, DisposableStore } from '../../core/base/disposable';
 import { hasCode } from '../../core/base/errors';
 import { shortened, withoutLinks } from '../../host/messageText';
 import type { Services } from '../../host/services';
-import { healthIntervalMinutes, healthThresholds } from '../../host/settings';
+import { healthThresholds } from '../../host/settings';
 import { CheckRounds } from './checkRounds';
 import { examine } from './examine';
 import { type FinishedCheck, HealthChecks } from './healthChecks';
@@ -103,9 +103,9 @@ export class Health implements Disposable {
       : unreachedMarkdown(outcome, this.wording, language);
   }
 
-  /** Repeats the checks as the setting says. */
-  followInterval(): void {
-    this.rounds.setPause(healthIntervalMinutes() * 60_000);
+  /** Repeats the checks of what is connected, until 0 is given. */
+  repeatEvery(minutes: number): void {
+    this.rounds.setPause(minutes * 60_000);
   }
 
   dispose(): void {

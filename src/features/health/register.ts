@@ -30,8 +30,9 @@ export function register(services: Services): Disposable {
     }),
   );
   const follow = async () => {
-    if (health !== undefined || healthIntervalMinutes() > 0) {
-      (await load()).followInterval();
+    const minutes = healthIntervalMinutes();
+    if (health !== undefined || minutes > 0) {
+      (await load()).repeatEvery(minutes);
     }
   };
   const followInBackground = () => {

@@ -25,7 +25,7 @@ export const availabilityTexts: TextsOf<
           ? l10n.t('1 of {members} members is not healthy', { members })
           : l10n.t('{count} of {members} members are not healthy', { count: members - healthy, members }),
     why: l10n.t(
-      'A member is healthy when a read that a majority must agree to comes back from it, and it has raised no alarm: what `etcdctl endpoint health` asks.',
+      'Each member that is missing brings the cluster closer to losing its majority. Healthy means what `etcdctl endpoint health` asks: a read that a majority must agree to comes back, and no alarm is raised.',
     ),
     advice: (_check, patient) => ({
       text: l10n.t(
