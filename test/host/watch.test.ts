@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { bytesFromText } from '../../src/core/base/bytes';
+import { compareEvent } from '../../src/features/watch/compareEvent';
+import { entryOfEvent } from '../../src/features/watch/listEntry';
 import { HeldValues } from '../../src/host/heldValues';
 import { commands, extensionId } from '../../src/host/ids';
 import { uriFromKey } from '../../src/host/keyUri';
@@ -67,8 +69,6 @@ describe('a watch', function () {
   });
 
   it('opens before and after side by side, from what it was sent', async () => {
-    const { compareEvent } = await import('../../src/features/watch/compareEvent');
-    const { entryOfEvent } = await import('../../src/features/watch/listEntry');
     const key = bytesFromText(hostileKey);
     const pod = (phase: string) =>
       bytesFromText(JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a' }, status: { phase } }));
