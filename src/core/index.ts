@@ -24,9 +24,12 @@ export {
   isConfigurationError,
   parseAtRest,
   parseEncryptionConfiguration,
+  sealAtRest,
 } from './encryption';
 export * from './etcd';
 export { countKeys, sampleKeys } from './keyspace/countKeys';
+export type { HistoryEnd, HistoryReader, KeyHistory } from './keyspace/history/keyHistory';
+export { type LiveHistoryOptions, liveHistory } from './keyspace/history/liveHistory';
 export { keyFromPath, pathFromKey } from './keyspace/keyPath';
 export type { KeyspaceReader } from './keyspace/keyspaceReader';
 export { keyText } from './keyspace/keyText';
@@ -37,3 +40,4 @@ export { type LevelPage, type ListLevelOptions, listLevel } from './keyspace/lis
 export { searchKeys } from './keyspace/searchKeys';
 export * from './kubernetes';
 export * from './snapshot';
+export { type WatchKeysOptions, watchKeys } from './watchKeys';

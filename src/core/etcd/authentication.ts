@@ -48,11 +48,16 @@ export class Authentication {
     if (!this.signIn || !hasCode(error, 'auth.tokenExpired', 'auth.required')) {
       return false;
     }
+    await this.forget(sent);
+    return true;
+  }
+
+  /** Has the next call sign in again, unless another call has replaced this token already. */
+  async forget(sent: string | undefined): Promise<void> {
     const held = this.token;
     if (held && (await held.catch(() => undefined)) === sent && this.token === held) {
       this.token = undefined;
     }
-    return true;
   }
 
   private async ask(signIn: () => Promise<string>): Promise<string | undefined> {

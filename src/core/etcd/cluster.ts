@@ -1,9 +1,11 @@
 /** Sends calls to a cluster: signs in, picks the member, goes on to the next one where that is safe, names failures. */
-import { Metadata } from '@grpc/grpc-js';
+import { type Client, Metadata, status } from '@grpc/grpc-js';
 import { type ErrorCode, type ErrorFacts, EtcdscopeError, hasCode, isEtcdscopeError } from '../base/errors';
+import { throwIfAborted } from '../base/limiter';
 import { Authentication, type Credentials } from './authentication';
 import { authenticateMethod, statusMethod } from './clusterMessages';
 import type { MemberChannel } from './memberChannel';
+import type { MemberStream } from './memberStream';
 import { isServiceError, translateError } from './translateError';
 import type { Method } from './wire';
 
@@ -12,6 +14,30 @@ export interface CallSettings {
   readonly signal?: AbortSignal;
   /** Added to the facts of an error. */
   readonly facts?: ErrorFacts;
+}
+
+export interface StreamSettings {
+  readonly signal?: AbortSignal;
+  /** Added to the facts of an error. */
+  readonly facts?: ErrorFacts;
+  onMessage(bytes: Uint8Array): void;
+  /** Called once, and nothing after it. */
+  onEnd(error: EtcdscopeError): void;
+}
+
+export interface MemberAnswer {
+  /** Such as 3.5.30; empty when the member does not tell us. */
+  readonly version: string;
+}
+
+export interface ClusterStream extends MemberStream {
+  readonly endpoint: string;
+  /** What it was opened with. */
+  readonly token: string | undefined;
+  /** Asks the member another question on the same connection; undefined when it does not answer. */
+  ask(milliseconds: number): Promise<MemberAnswer | undefined>;
+  /** Takes the connection for dead: the next call dials anew. */
+  abandon(): void;
 }
 
 /** What a cluster without a leader is asked for, after a call that got no answer in time. */
@@ -78,6 +104,42 @@ export class Cluster {
         this.attempt(this.channelAt(index), method, request, token, settings),
       ),
     );
+  }
+
+  /** Index among the endpoints of the member that calls go to first. */
+  get preferredMember(): number {
+    return this.preferred;
+  }
+
+  /**
+   * Opens a stream to one member, which ends it when it is cut off from its quorum; when it breaks, the caller has to go on.
+   * @throws {EtcdscopeError} when the member cannot be reached, or the user not be signed in.
+   */
+  async openStream(member: number, path: string, settings: StreamSettings): Promise<ClusterStream> {
+    const channel = this.channelAt(member);
+    const client = await channel.ready(settings.signal);
+    const token = await this.authentication.current(settings.signal);
+    throwIfAborted(settings.signal);
+    const metadata = new Metadata();
+    // etcd-io/etcd, api/v3rpc/rpctypes/metadatafields.go.
+    metadata.set('hasleader', 'true');
+    if (token !== undefined) {
+      metadata.set('token', token);
+    }
+    const facts = { endpoint: channel.endpoint.url, ...settings.facts };
+    const stream = channel.stream(client, {
+      path,
+      metadata,
+      onMessage: settings.onMessage,
+      onEnd: error => settings.onEnd(explainEnd(error, facts)),
+    });
+    return {
+      ...stream,
+      endpoint: channel.endpoint.url,
+      token,
+      ask: milliseconds => ask(channel, client, metadata, milliseconds),
+      abandon: () => channel.abandon(client),
+    };
   }
 
   /** Over a channel of its own, such as one to a member that was found later; else as {@link callMember}. */
@@ -243,6 +305,29 @@ export class Cluster {
     return this.inTurn(this.fromPreferredOn(), false, index =>
       this.attempt(this.channelAt(index), authenticateMethod, { name: username, password }, undefined, settings),
     );
+  }
+}
+
+function explainEnd(error: Error | undefined, facts: ErrorFacts): EtcdscopeError {
+  if (isServiceError(error)) {
+    return translateError(error, facts);
+  }
+  return isEtcdscopeError(error) ? error : new EtcdscopeError('connection.lost', facts, { cause: error });
+}
+
+async function ask(
+  channel: MemberChannel,
+  client: Client,
+  metadata: Metadata,
+  timeoutMilliseconds: number,
+): Promise<MemberAnswer | undefined> {
+  const call = { path: statusMethod.path, message: statusMethod.encode(), metadata, timeoutMilliseconds };
+  try {
+    return { version: statusMethod.decode(await channel.unary(client, call)).version };
+  } catch (error) {
+    // A refusal is an answer; gRPC's own words for a broken connection are not.
+    const isRefusal = isServiceError(error) && error.code !== status.UNAVAILABLE && error.code !== status.CANCELLED;
+    return isRefusal ? { version: '' } : undefined;
   }
 }
 

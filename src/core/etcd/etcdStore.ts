@@ -22,6 +22,9 @@ import {
 } from './keyValueMessages';
 import type { MemberAccess } from './members/memberAccess';
 
+import { watchCluster } from './watch/watchCluster';
+import type { WatchOptions, WatchUpdate } from './watch/watchUpdate';
+
 /** Milliseconds. */
 export interface Timeouts {
   /** Until a member can be called, 5000 by default. */
@@ -30,6 +33,8 @@ export interface Timeouts {
   readonly call?: number;
   /** For a call about a range of keys, which may be large, 60,000 by default. */
   readonly range?: number;
+  /** How long a member may say nothing to a watch before it is asked for a sign of life, and may take for it; 5000 by default. */
+  readonly watch?: number;
 }
 
 export interface PutOptions extends CallOptions {
@@ -263,6 +268,21 @@ export class EtcdStore {
   async members(options: CallOptions = {}): Promise<readonly ClusterMember[]> {
     const settings = { timeoutMilliseconds: this.timeouts.call, signal: options.signal };
     return (await this.cluster.call(memberListMethod, undefined, settings)).members;
+  }
+
+  /**
+   * What happens to the keys of a range, batch by batch and in order: no event twice, none missing, through broken
+   * connections, dead members and restarted servers. It goes on by itself from the last revision, endlessly, and says so
+   * by `reconnecting` and `live`. Ends when the signal fires or the consumer stops; then nothing of it is left running. A
+   * consumer that lags makes the server wait.
+   *
+   * @throws {EtcdscopeError} what trying again cannot mend: `revision.compacted` with facts `revision` (the one to begin
+   *   or go on with) and, where the server told, `compactRevision`; `cluster.replaced` when the history is no longer the
+   *   one that was watched; `auth.permissionDenied`, `auth.failed`, `message.tooLarge`, `connection.closed`.
+   */
+  watch(options: WatchOptions): AsyncIterable<readonly WatchUpdate[]> {
+    checkKey(options.key);
+    return watchCluster(this.cluster, options, { silent: this.timeouts.watch, call: this.timeouts.call });
   }
 
   /** Ends all connections and the calls on them, which reject with `connection.closed`. */

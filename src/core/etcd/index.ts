@@ -11,6 +11,8 @@ export type {
   Timeouts,
 } from './etcdStore';
 export type { ResponseHeader } from './header';
+export type { KmsCiphertext, KmsStatus } from './kms/kmsMessages';
+export { type KmsPlugin, type KmsPluginOptions, openKmsPlugin } from './kms/kmsPlugin';
 export type { HttpAnswer } from './members/httpGet';
 export type { HttpOptions, MemberAccess, MemberCallOptions } from './members/memberAccess';
 export type { AuthenticationStatus, KeyspaceHash, MemberAlarm } from './members/memberMessages';
@@ -18,3 +20,4 @@ export type { MemberReader } from './members/memberReader';
 export type { ServerCertificate } from './members/serverCertificate';
 export { type EtcdOptions, openEtcd } from './openEtcd';
 export type { TlsOptions } from './tlsMaterial';
+export type { WatchEvent, WatchOptions, WatchStateChange, WatchUpdate } from './watch/watchUpdate';

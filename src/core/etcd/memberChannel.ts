@@ -5,6 +5,7 @@ import { EtcdscopeError } from '../base/errors';
 import { throwIfAborted } from '../base/limiter';
 import { onAbort, withSignal } from './abort';
 import type { Endpoint } from './endpoint';
+import { type MemberStream, openMemberStream, type StreamCall } from './memberStream';
 import { reach } from './reach';
 import type { TlsMaterial } from './tlsMaterial';
 
@@ -108,6 +109,36 @@ export class MemberChannel {
       this.cancels.add(cancel);
       const forget = onAbort(call.signal, cancel);
     });
+  }
+
+  /** Opens a stream on a client that was ready. Its `onEnd` is told {@link EtcdscopeError} `connection.closed` too. */
+  stream(client: Client, call: StreamCall): MemberStream {
+    const stream = openMemberStream(client, {
+      ...call,
+      onEnd: error => {
+        this.cancels.delete(cancel);
+        call.onEnd(error);
+      },
+    });
+    const cancel = () => {
+      stream.cancel();
+      call.onEnd(this.closedError());
+    };
+    this.cancels.add(cancel);
+    return {
+      ...stream,
+      cancel: () => {
+        this.cancels.delete(cancel);
+        stream.cancel();
+      },
+    };
+  }
+
+  /** The next call dials anew, whatever gRPC still thinks of this client's connection. */
+  abandon(client: Client): void {
+    if (this.connection?.client === client) {
+      this.hangUp();
+    }
   }
 
   close(): void {

@@ -21,7 +21,7 @@ export interface EtcdOptions extends CallOptions {
   readonly mostReceivedBytes?: number;
 }
 
-const defaultTimeouts: Required<Timeouts> = { connect: 5000, call: 10_000, range: 60_000 };
+const defaultTimeouts: Required<Timeouts> = { connect: 5000, call: 10_000, range: 60_000, watch: 5000 };
 const defaultMostReceivedBytes = 64 * 1024 * 1024;
 
 /**
@@ -68,7 +68,7 @@ async function checkAnswer(cluster: Cluster, timeoutMilliseconds: number, signal
 
 function checkTimeouts(given: Timeouts = {}): Required<Timeouts> {
   const timeouts = { ...defaultTimeouts };
-  for (const name of ['connect', 'call', 'range'] as const) {
+  for (const name of ['connect', 'call', 'range', 'watch'] as const) {
     const milliseconds = given[name] ?? defaultTimeouts[name];
     if (!Number.isFinite(milliseconds) || milliseconds <= 0) {
       throw new EtcdscopeError('configuration.invalid', { field: `timeouts.${name}`, reason: 'malformed' });

@@ -58,6 +58,15 @@ export function translateError(error: ServiceError, facts: ErrorFacts): Etcdscop
   );
 }
 
+/**
+ * The same for words alone, as a watch is canceled with: "rpc error: code = … desc = etcdserver: …", or the end of that.
+ */
+export function translateWords(words: string, facts: ErrorFacts): EtcdscopeError {
+  const message = words.replace(/^rpc error: code = \w+ desc = /, '');
+  const code = codeByMessage.find(([known]) => known.test(message))?.[1] ?? 'call.failed';
+  return new EtcdscopeError(code, { ...facts, ...(needsWords(code) && { server: printable(message) }) });
+}
+
 export function isServiceError(error: unknown): error is ServiceError {
   return error instanceof Error && typeof (error as Partial<ServiceError>).code === 'number' && 'details' in error;
 }
@@ -68,7 +77,8 @@ function needsWords(code: ErrorCode): boolean {
   );
 }
 
-function printable(text: string): string {
+/** The beginning of what a server said, without control characters: it may come from anyone. */
+export function printable(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out.
   return text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ').slice(0, 300);
 }

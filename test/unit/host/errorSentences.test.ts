@@ -36,6 +36,7 @@ const factsByCode: Partial<Record<ErrorCode, ErrorFacts>> = {
   'lease.notFound': { key: '/registry/pods/a' },
   'revision.compacted': { revision: 4711n },
   'revision.future': { revision: 4711n },
+  'cluster.replaced': { revision: 4711n, actual: 17n },
   'request.tooLarge': { key: '/registry/pods/a', size: 1600000 },
   'message.tooLarge': { key: '/registry/pods/a', limit: 67108864 },
   'auth.failed': { username: 'alice' },
