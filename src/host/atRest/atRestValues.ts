@@ -50,7 +50,7 @@ export interface OpenOptions {
 
 /** Opens and seals values with what the settings of their connections name: a configuration file, and plugins. */
 export interface AtRestValues extends Disposable {
-  /** The id of a connection whose values may open otherwise than before: its file has changed. */
+  /** The id of a connection whose values may open otherwise than before. */
   readonly onDidChange: Event<string>;
 
   /** Whatever keeps a value closed is in its protection. @throws EtcdscopeError `cancelled`. */

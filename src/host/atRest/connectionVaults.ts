@@ -21,7 +21,7 @@ export class ConnectionVaults implements Omit<AtRestValues, 'onDidChange'>, Disp
   private readonly disposables = new DisposableStore();
   private readonly vaults = new Map<string, ConnectionVault>();
 
-  /** @param changed is told of connections whose configuration file has changed. */
+  /** @param changed is told of connections whose file has changed, or that name other ones. */
   constructor(
     private readonly services: VaultServices,
     private readonly changed: (connectionId: string) => void,
@@ -40,6 +40,9 @@ export class ConnectionVaults implements Omit<AtRestValues, 'onDidChange'>, Disp
           const configuration = connections.find(id)?.configuration;
           if (!configuration || !vault.isOf(configuration)) {
             this.drop(id);
+            if (configuration) {
+              this.changed(id);
+            }
           }
         }
       }),
