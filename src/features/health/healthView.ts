@@ -89,11 +89,16 @@ function viewOf<Id extends CheckId>(
     name: text.name,
     found: (status === 'unknown' ? (reason ?? found) : (found ?? reason)) ?? wording.l10n.t('This is not known.'),
     items: measured === undefined ? [] : (text.items?.(measured) ?? []),
-    members: members.map(member => memberView(member, text, check, { facts, wording })),
-    ...(threshold && hasNumber(threshold) && { limit: limitText(threshold, wording.l10n) }),
+    members: members.map(member => memberView(member, text, check, { facts, wording })).sort(byName),
+    ...(threshold && hasNumber(threshold) && { limit: limitOf(threshold, text, wording) }),
     why: text.why,
     advice: text.advice(check, patient),
   };
+}
+
+function limitOf<Id extends CheckId>(threshold: Limit, { limit }: CheckText<Id>, { l10n }: Wording): string {
+  const words = limitText(threshold, l10n);
+  return limit ? limit(words) : words;
 }
 
 function hasNumber({ warning, critical }: Limit): boolean {
@@ -135,6 +140,11 @@ function memberView<Id extends CheckId>(
 function addressOf({ members }: HealthFacts, memberId: string): string {
   const member = members.find(({ id }) => id.toString(16) === memberId);
   return member?.endpoints[0]?.url ?? member?.clientUrls[0] ?? '';
+}
+
+/** As people count: etcd-2 before etcd-10. */
+export function byName(a: { readonly name: string }, b: { readonly name: string }): number {
+  return a.name.localeCompare(b.name, 'en', { numeric: true });
 }
 
 /** A member by its name; by its id before it has started. */

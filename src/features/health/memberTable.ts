@@ -2,7 +2,7 @@ import type { Fact } from '../../core/health/fact';
 import type { HealthFacts, MemberFacts } from '../../core/health/healthFacts';
 import type { Localization } from '../../host/errorSentenceTable';
 import { problemText } from '../../host/problemText';
-import { type HealthResult, memberName, type Wording } from './healthView';
+import { byName, type HealthResult, memberName, type Wording } from './healthView';
 import { markdownCode, markdownTable, markdownText } from './markdownText';
 import { bytesText, millisecondsText, shareText } from './texts/quantityText';
 
@@ -14,7 +14,7 @@ const nothing = '–';
 /** The facts of each member, one column each: what etcdctl tells in three tables, and what it does not. */
 export function memberTable({ facts }: HealthResult, wording: Wording, language: string): readonly string[] {
   const { l10n } = wording;
-  const { members } = facts;
+  const members = facts.members.toSorted(byName);
   if (members.length === 0) {
     return [l10n.t('No member was reached, and nobody could tell who the members are.'), ''];
   }

@@ -37,6 +37,8 @@ export interface CheckText<Id extends CheckId> {
   readonly items?: (measured: CheckMeasures[Id]) => readonly CheckItem[];
   /** What a member told, where its figure and the words of etcd do not say it well enough. */
   readonly said?: (finding: MemberFinding) => string;
+  /** The limits in words, where they are not the whole rule. */
+  readonly limit?: (limit: string) => string;
   /** Why anyone should mind: Markdown of ours. */
   readonly why: string;
   readonly advice: (check: CheckOf<Id>, patient: Patient) => Advice;

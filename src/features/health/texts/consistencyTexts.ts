@@ -92,6 +92,7 @@ export const consistencyTexts: TextsOf<
           : advisories.length === 1
             ? l10n.t('A version in use has a known fault')
             : l10n.t('The versions in use have {count} known faults', { count: advisories.length }),
+      said: ({ details: [version = ''] = [] }) => version,
       items: ({ advisories }) => {
         const texts = advisoryTexts(l10n);
         return advisories.map(id => (Object.hasOwn(texts, id) ? { text: texts[id] ?? id } : { name: id }));

@@ -32,20 +32,25 @@ export const spaceTexts: TextsOf<
     },
     reclaimableSpace: {
       name: l10n.t('Reclaimable space'),
-      found: ({ worst }) => l10n.t('Up to {share} of a database file are free pages', { share: shareText(worst) }),
+      found: ({ worst }) => l10n.t('Up to {share} of a database file is free', { share: shareText(worst) }),
+      limit: limit => l10n.t('{limit}, where it is worth the trouble', { limit }),
       why: l10n.t('Freed pages are used again, but the file keeps its size, and it counts against the quota.'),
       advice: (check, patient) => ({ text: oneByOne, commands: defragmentOneByOne(check, patient) }),
     },
     compaction: {
       name: l10n.t('Compaction'),
       found: ({ revisions, oldestAge, lastCompactionAge }) => {
-        const kept = l10n.t('{count} revisions are kept', { count: quantityText(revisions, 'count', l10n) });
+        const kept =
+          revisions === 1
+            ? l10n.t('1 revision is kept')
+            : l10n.t('{count} revisions are kept', { count: quantityText(revisions, 'count', l10n) });
         return oldestAge !== undefined
           ? l10n.t('{kept}, the oldest for {age}', { kept, age: durationText(oldestAge, l10n) })
           : lastCompactionAge !== undefined
             ? l10n.t('{kept}, compacted {age} ago', { kept, age: durationText(lastCompactionAge, l10n) })
             : kept;
       },
+      limit: limit => l10n.t('{limit}, where many revisions are kept', { limit }),
       why: l10n.t(
         'Every change keeps its predecessor until a compaction. Without one the database grows until it is full.',
       ),
