@@ -2,7 +2,8 @@ import type { Fact } from '../../core/health/fact';
 import type { HealthFacts, MemberFacts } from '../../core/health/healthFacts';
 import type { Localization } from '../../host/errorSentenceTable';
 import { problemText } from '../../host/problemText';
-import { byName, type HealthResult, memberName, type Wording } from './healthView';
+import type { HealthResult } from './healthOutcome';
+import { byName, memberName, type Wording } from './healthView';
 import { markdownCode, markdownTable, markdownText } from './markdownText';
 import { bytesText, millisecondsText, shareText } from './texts/quantityText';
 
@@ -98,7 +99,8 @@ function figures(wording: Wording, language: string): readonly (readonly [string
     ],
     [l10n.t('Hash'), ({ hash }) => hash?.value && markdownCode(hash.value.hash.toString(16).padStart(8, '0'))],
     [l10n.t('Storage version'), status(({ storageVersion }) => code(storageVersion))],
-    [l10n.t('Metrics'), member => (member.metrics.problem ? summaryOf(member.metrics, wording) : undefined)],
+    // Of a member that is not reached, the first row says why.
+    [l10n.t('Metrics'), member => (member.endpoint === undefined ? undefined : summaryOf(member.metrics, wording))],
   ];
 }
 

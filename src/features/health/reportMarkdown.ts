@@ -1,21 +1,12 @@
 import type { MemberFacts } from '../../core/health/healthFacts';
 import type { CheckStatus } from '../../core/health/healthReport';
-import {
-  type CheckView,
-  checkViews,
-  countsText,
-  type HealthResult,
-  type MemberView,
-  memberName,
-  statusSymbols,
-  verdictReason,
-  verdictWord,
-  type Wording,
-} from './healthView';
+import type { HealthResult } from './healthOutcome';
+import { type CheckView, checkViews, type MemberView, memberName, type Wording } from './healthView';
 import { markdownCode, markdownCodeBlock, markdownTable, markdownText } from './markdownText';
 import { memberTable } from './memberTable';
 import type { CheckItem } from './texts/checkText';
 import { millisecondsText } from './texts/quantityText';
+import { countsText, statusSymbols, verdictReason, verdictWord } from './verdictText';
 
 /** Members or objects named below one check; the facts have all of them. */
 const mostNamed = 10;

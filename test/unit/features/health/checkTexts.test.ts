@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { advisories } from '../../../../src/core/health/checks/releases';
-import { checkViews, statusSymbols } from '../../../../src/features/health/healthView';
+import { checkViews } from '../../../../src/features/health/healthView';
 import { reportMarkdown } from '../../../../src/features/health/reportMarkdown';
 import { advisoryTexts } from '../../../../src/features/health/texts/advisoryTexts';
+import { statusSymbols } from '../../../../src/features/health/verdictText';
 import { english } from '../encryptionAudit/localization';
 import { checkIds, sampleCheck, sampleResult } from './samples';
 
