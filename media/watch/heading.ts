@@ -21,6 +21,7 @@ export function createHeading(words: WatchWords, actions: HeadingActions): Headi
   const dot = element('span', { class: 'state-dot', attributes: { 'aria-hidden': true } });
   const label = element('span', { role: 'status', attributes: { 'aria-live': 'polite' } });
   const state = element('span', { class: 'state' }, dot, label);
+  const paused = element('span', { class: 'paused number', role: 'status', attributes: { 'aria-live': 'polite' } });
   const name = element('span', { class: 'connection' });
   const detail = element('span', { class: 'detail' });
   const totals = element('div', { class: 'totals number' });
@@ -34,12 +35,13 @@ export function createHeading(words: WatchWords, actions: HeadingActions): Headi
     element(
       'div',
       { class: 'heading-text' },
-      element('div', { class: 'heading-line' }, scope, state),
+      element('div', { class: 'heading-line' }, scope, state, paused),
       element('div', { class: 'facts' }, name, detail),
       element('div', { class: 'heading-actions' }, goOn, startAgain),
     ),
     element('div', { class: 'figures' }, element('div', { class: 'figures-text' }, rate, totals), line.element),
   );
+  paused.hidden = true;
   goOn.hidden = true;
   startAgain.hidden = true;
   return {
@@ -47,6 +49,7 @@ export function createHeading(words: WatchWords, actions: HeadingActions): Headi
     show: view => {
       setText(scope, view.scope);
       scope.title = view.scope;
+      paused.hidden = !view.isPaused;
       setText(name, view.name);
       setText(label, view.state.label);
       setText(detail, view.state.detail);
@@ -55,7 +58,8 @@ export function createHeading(words: WatchWords, actions: HeadingActions): Headi
       startAgain.hidden = view.state.action !== 'startAgain';
     },
     showFigures: figures => {
-      const { puts, deletes } = figures;
+      const { puts, deletes, waiting } = figures;
+      setText(paused, waiting === 0 ? words.of('paused') : words.of('waiting', waiting));
       const most = Math.max(0, ...puts.map((count, index) => count + (deletes[index] ?? 0)));
       setText(rate, words.of('rate', figures.rate));
       setText(totals, words.of('totals', figures.totals.created, figures.totals.updated, figures.totals.deleted));

@@ -105,9 +105,9 @@ function showEmptyText(): void {
 
 function showFigures(figures: FiguresView): void {
   heading.showFigures(figures);
-  const { kept: held, fellOut, waiting, isSampled } = figures;
+  const { kept: held, fellOut, isSampled } = figures;
   setText(counts, [words.of('kept', held), ...(fellOut > 0 ? [words.of('fellOut', fellOut)] : [])].join(' · '));
-  setText(notice, waiting > 0 ? words.of('waiting', waiting) : isSampled ? words.of('sampled') : '');
+  setText(notice, isSampled ? words.of('sampled') : '');
 }
 
 async function select(row: RowView | undefined): Promise<void> {

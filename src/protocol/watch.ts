@@ -212,6 +212,7 @@ export const watchStringNames = [
   'totals',
   'kept',
   'fellOut',
+  'paused',
   'waiting',
   'sampled',
   'pins',

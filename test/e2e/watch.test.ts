@@ -102,7 +102,7 @@ describe('watching keys', () => {
         await panel().getByRole('button', { name: 'Pause' }).click();
         await panel().getByRole('button', { name: 'Resume' }).waitFor();
         await store.put(bytesFromText('/registry/pods/<b>x</b>/\u202e'), bytesFromText('<img src=x onerror=alert(1)>'));
-        await panel().locator('.notice').filter({ hasText: 'new events wait' }).waitFor();
+        await panel().locator('.paused').filter({ hasText: 'paused · 1 new' }).waitFor();
         await screenshot(`watch paused ${theme}`);
         await panel().getByRole('button', { name: 'Resume' }).click();
         await rows().filter({ hasText: '<b>x</b>' }).first().waitFor();
