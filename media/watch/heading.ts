@@ -12,7 +12,6 @@ export interface Heading {
 
 export interface HeadingActions {
   readonly goOn: () => void;
-  readonly startAgain: () => void;
 }
 
 /** What is watched, how the watch is doing, and how much happens. */
@@ -27,8 +26,8 @@ export function createHeading(words: WatchWords, actions: HeadingActions): Headi
   const totals = element('div', { class: 'totals number' });
   const rate = element('div', { class: 'rate number' });
   const line = sparkline();
-  const goOn = button({ label: words.of('goOn'), isPrimary: true, onClick: actions.goOn });
-  const startAgain = button({ label: words.of('startAgain'), isPrimary: true, onClick: actions.startAgain });
+  const next = element('div', { class: 'heading-actions' });
+  let shownNext: WatchView['state']['next'];
   const whole = element(
     'header',
     { class: 'heading' },
@@ -37,13 +36,11 @@ export function createHeading(words: WatchWords, actions: HeadingActions): Headi
       { class: 'heading-text' },
       element('div', { class: 'heading-line' }, scope, state, paused),
       element('div', { class: 'facts' }, name, detail),
-      element('div', { class: 'heading-actions' }, goOn, startAgain),
+      next,
     ),
     element('div', { class: 'figures' }, element('div', { class: 'figures-text' }, rate, totals), line.element),
   );
   paused.hidden = true;
-  goOn.hidden = true;
-  startAgain.hidden = true;
   return {
     element: whole,
     show: view => {
@@ -54,8 +51,12 @@ export function createHeading(words: WatchWords, actions: HeadingActions): Headi
       setText(label, view.state.label);
       setText(detail, view.state.detail);
       state.className = `state state-${view.state.kind}`;
-      goOn.hidden = view.state.action !== 'goOn';
-      startAgain.hidden = view.state.action !== 'startAgain';
+      if (view.state.next !== shownNext) {
+        shownNext = view.state.next;
+        next.replaceChildren(
+          ...(shownNext ? [button({ label: words.of(shownNext), isPrimary: true, onClick: actions.goOn })] : []),
+        );
+      }
     },
     showFigures: figures => {
       const { puts, deletes, waiting } = figures;

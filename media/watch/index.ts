@@ -27,7 +27,6 @@ const {
 
 const heading = createHeading(words, {
   goOn: () => peer.tell('goOn', undefined),
-  startAgain: () => peer.tell('startAgain', undefined),
 });
 const toolbar = createToolbar(words, {
   filter: filter => peer.tell('filter', filter),
@@ -35,7 +34,7 @@ const toolbar = createToolbar(words, {
   resume: () => peer.tell('resume', undefined),
   clear: () => peer.tell('clear', undefined),
   putKey: () => peer.tell('putKey', undefined),
-  exportEvents: () => void exportEvents(),
+  exportEvents: () => peer.tell('exportEvents', undefined),
   follow: () => events.setFollowing(true),
 });
 const events = createEvents({
@@ -131,17 +130,6 @@ async function select(row: RowView | undefined): Promise<void> {
             })
           : []),
       );
-    }
-  } catch (error) {
-    reportError(error);
-  }
-}
-
-async function exportEvents(): Promise<void> {
-  try {
-    const { written } = await peer.request('exportEvents', undefined);
-    if (written !== undefined) {
-      setText(notice, words.of('exported', written));
     }
   } catch (error) {
     reportError(error);

@@ -107,6 +107,11 @@ describe('watching keys', () => {
         await panel().getByRole('button', { name: 'Resume' }).click();
         await rows().filter({ hasText: '<b>x</b>' }).first().waitFor();
         assert.equal(await panel().locator('b, img').count(), 0);
+        await grid().focus();
+        await page.keyboard.press('End');
+        await panel().locator('.details').getByRole('button', { name: 'Pin' }).click();
+        await panel().locator('.pin').filter({ hasText: '/registry/pods/<b>x</b>/' }).waitFor();
+        await screenshot(`watch pinned ${theme}`);
         const size = page.viewportSize();
         await page.setViewportSize(narrow);
         await page.keyboard.press('ControlOrMeta+B');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { bytesFromText } from '../../src/core/base/bytes';
 import { HeldValues } from '../../src/host/heldValues';
-import { commands, extensionId } from '../../src/host/ids';
+import { commands } from '../../src/host/ids';
 import { uriFromKey } from '../../src/host/keyUri';
 import { watchersOf } from '../support/etcd/watchers';
 import { acceptUntilEnd } from './quickInput';
@@ -94,15 +94,6 @@ describe('a watch', function () {
     assert.match(after?.getText() ?? '', /phase: Running/);
     assert.equal(after?.languageId, 'yaml');
     assert.equal(after?.uri.toString(), uriFromKey({ connectionId, key }, { revision: revision + 1n }).toString());
-  });
-
-  it('is not asked for on what cannot change', async () => {
-    const extension = vscode.extensions.getExtension(extensionId);
-    const menus = (
-      extension?.packageJSON as { contributes: { menus: Record<string, { command: string; when: string }[]> } }
-    ).contributes.menus;
-    const rows = menus['view/item/context']?.filter(({ command }) => command === commands.watch) ?? [];
-    assert.equal(rows.length, 3);
   });
 });
 
