@@ -30,6 +30,8 @@ export interface LiveListOptions<Row> {
   readonly columns: readonly LiveColumn<Row>[];
   /** Stays the same for as long as there is the row. */
   readonly idOf: (row: Row) => number;
+  /** Whether the row only tells something about the list: with nothing else in it, the list is empty. */
+  readonly isNote: (row: Row) => boolean;
   /** Classes of a row beside its own. */
   readonly lookOf: (row: Row) => string;
   /** Buttons at the end of a row; `row` gives the one that they stand in at the time. */
@@ -93,7 +95,10 @@ export class LiveList<Row> {
       this.body,
     );
     this.element = element('div', { class: 'table-frame live-frame' }, this.scroller, this.empty);
-    new ResizeObserver(() => this.place()).observe(this.scroller);
+    new ResizeObserver(() => {
+      this.place();
+      this.revealActive();
+    }).observe(this.scroller);
   }
 
   get isFollowing(): boolean {
@@ -178,11 +183,16 @@ export class LiveList<Row> {
     return { from: Math.max(first, Math.min(top, end)), limit, isFollowing: this.follows };
   }
 
+  private get isEmpty(): boolean {
+    const { first, end, rows } = this.known;
+    return rows.length === end - first && rows.every(row => this.options.isNote(row));
+  }
+
   /** Scrolls to the end where the list follows it, draws, and asks for what is not known yet. */
   private place(): void {
     const { first, end } = this.known;
     this.body.style.height = `${(end - first) * rowHeight}px`;
-    this.empty.hidden = end > first;
+    this.empty.hidden = !this.isEmpty;
     setAttributes(this.scroller, { 'aria-rowcount': end - first + 1 });
     if (this.follows) {
       this.scroller.scrollTop = this.scroller.scrollHeight;
@@ -246,15 +256,22 @@ export class LiveList<Row> {
     // What is looked at should not run away.
     this.setFollowing(false);
     this.active = { number, id: undefined };
-    const top = (number - this.known.first) * rowHeight;
+    this.revealActive();
+    this.draw();
+    this.ask();
+  }
+
+  private revealActive(): void {
+    if (!this.active) {
+      return;
+    }
+    const top = (this.active.number - this.known.first) * rowHeight;
     const visible = this.visibleRows * rowHeight;
     if (top < this.scroller.scrollTop) {
       this.scroller.scrollTop = top;
     } else if (top + rowHeight > this.scroller.scrollTop + visible) {
       this.scroller.scrollTop = top + rowHeight - visible;
     }
-    this.draw();
-    this.ask();
   }
 
   private rowAt(number: number): Row | undefined {

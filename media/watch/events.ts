@@ -1,7 +1,7 @@
 import type { EventView, KeyAction, RowView } from '../../src/protocol/watch';
 import { actionIcons } from '../ui/actionIcons';
 import { iconButton } from '../ui/controls';
-import { icon, setAttributes, setText } from '../ui/element';
+import { element, icon, setAttributes, setText } from '../ui/element';
 import { type LiveColumn, LiveList, type Look } from '../ui/liveList';
 import type { WatchWords } from './words';
 
@@ -19,6 +19,7 @@ export function createEvents({ words, onLook, onSelect, onFollow, act }: EventsO
     label: words.of('events'),
     columns: columns(words),
     idOf: row => row.id,
+    isNote: ({ event }) => event === undefined,
     lookOf: ({ event, mark }) => (event ? `change-${event.change}` : mark?.isGap ? 'is-mark is-gap' : 'is-mark'),
     actions: row => {
       const button = (label: 'compare' | 'pin', action: KeyAction) =>
@@ -71,7 +72,7 @@ function columns(words: WatchWords): readonly LiveColumn<RowView>[] {
     { id: 'revision', label: words.of('revision'), fill: ofEvent(({ revision }) => revision) },
     { id: 'change', label: words.of('change'), fill: ofEvent(({ change }) => words.of(change)) },
     { id: 'resource', label: words.of('resourceFilter'), fill: ofEvent(({ resource }) => resource) },
-    { id: 'key', label: words.of('key'), fill: ofEvent(keyOfEvent) },
+    { id: 'key', label: words.of('key'), fill: fillKey },
     { id: 'words', label: words.of('whatChanged'), fill: ofEvent(event => event.words) },
     { id: 'by', label: words.of('by'), fill: ofEvent(({ by }) => by) },
     {
@@ -85,7 +86,20 @@ function columns(words: WatchWords): readonly LiveColumn<RowView>[] {
   ];
 }
 
+/** Its resource stands before it where the column for that has no room; the style sheet hides one of them. */
+function fillKey(cell: HTMLElement, { event }: RowView): void {
+  if (cell.childElementCount === 0) {
+    cell.append(element('span', { class: 'key-resource' }), element('span'));
+  }
+  const [resource, name] = cell.children;
+  if (resource && name) {
+    setText(resource, event?.resource ?? '');
+    setText(name, event ? keyOfEvent(event) : '');
+  }
+  setAttributes(cell, { title: event && `${event.resource} ${keyOfEvent(event)}`.trim() });
+}
+
 /** `namespace/name`, or the key. */
-export function keyOfEvent({ namespace, name }: EventView): string {
+function keyOfEvent({ namespace, name }: EventView): string {
   return namespace === '' ? name : `${namespace}/${name}`;
 }

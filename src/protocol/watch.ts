@@ -71,7 +71,7 @@ const state = record({
   kind: oneOf('starting', 'live', 'reconnecting', 'ended'),
   /** In a word or two: `live`, `reconnecting (12 s)`. */
   label: word,
-  /** The newest revision known, the member that is asked, or why it ended. */
+  /** How far it has come, or why it ended. */
   detail: text(1_000),
   /** What can be done about it. */
   action: optional(oneOf('goOn', 'startAgain')),

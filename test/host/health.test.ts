@@ -1,19 +1,17 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { type EtcdStore, openEtcd } from '../../src/core/etcd';
+import { openEtcd } from '../../src/core/etcd';
 import { known } from '../../src/core/health/fact';
 import { Health } from '../../src/features/health/health';
 import { reportMarkdown } from '../../src/features/health/reportMarkdown';
-import type { ConnectionConfiguration } from '../../src/host/connections/connection';
 import { commands, extensionId, settings } from '../../src/host/ids';
-import { createKeyChanges } from '../../src/host/keyChanges';
 import { Log } from '../../src/host/log';
-import type { Services } from '../../src/host/services';
 import { type RunningEtcd, startEtcd } from '../support/etcd';
 import { freePorts } from '../support/etcd/freePorts';
 import { sampleCheck, sampleMember, sampleResult, sampleStatus } from '../unit/features/health/samples';
 import { closeEditors, until } from './testCluster';
 import { setConnections, untilConnected } from './testConnections';
+import { servicesOver } from './testServices';
 
 const connectionId = 'examined';
 
@@ -96,7 +94,10 @@ describe('health checks', function () {
     const changes = new vscode.EventEmitter<vscode.Uri>();
     let reported = 0;
     changes.event(() => reported++);
-    const health = new Health(servicesOf(store, log, etcd.endpoints), changes);
+    const health = new Health(
+      servicesOver(store, log, { id: connectionId, name: 'Examined', endpoints: etcd.endpoints }),
+      changes,
+    );
     try {
       health.repeatEvery(0.0001);
       await until(() => reported >= 3);
@@ -154,29 +155,6 @@ function hostileReport(text: string): string {
     },
   );
   return reportMarkdown(result, { l10n: vscode.l10n, connections: { all: [] } }, 'en');
-}
-
-function servicesOf(store: EtcdStore, log: Log, endpoints: readonly string[]): Services {
-  const extension = vscode.extensions.getExtension(extensionId);
-  assert.ok(extension);
-  const configuration: ConnectionConfiguration = { id: connectionId, name: 'Examined', endpoints };
-  const connection = { configuration, state: { kind: 'connected' as const, reader: store, store, version: '' } };
-  const nothing = { dispose: () => undefined };
-  return {
-    extensionUri: extension.extensionUri,
-    log,
-    keyChanges: createKeyChanges(),
-    connections: {
-      all: [connection],
-      find: id => (id === connectionId ? connection : undefined),
-      onDidChangeList: () => nothing,
-      onDidChangeState: () => nothing,
-      reader: async () => store,
-      writer: () => Promise.reject(new Error('A health check writes nothing.')),
-      connect: async () => undefined,
-      disconnect: async () => undefined,
-    },
-  };
 }
 
 function reports(id: string): readonly vscode.Uri[] {

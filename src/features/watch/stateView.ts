@@ -20,10 +20,7 @@ export function stateView(state: RunState, { l10n, sentence, summary, now }: Sta
       return {
         kind: 'live',
         label: l10n.t('live'),
-        detail: l10n.t('complete up to revision {revision}, by {endpoint}', {
-          revision: String(state.revision),
-          endpoint: state.endpoint,
-        }),
+        detail: l10n.t('complete up to revision {revision}', { revision: String(state.revision) }),
       };
     case 'reconnecting': {
       const seconds = Math.max(0, Math.floor((now - state.since) / 1000));

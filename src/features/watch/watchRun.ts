@@ -3,6 +3,7 @@ import { Emitter } from '../../core/base/emitter';
 import { type EtcdscopeError, hasCode } from '../../core/base/errors';
 import type { KeyRange } from '../../core/base/keyValue';
 import type { WatchOptions, WatchUpdate } from '../../core/etcd';
+import type { Mark } from './listEntry';
 import type { WatchModel } from './watchModel';
 
 /** Where a watch begins: with what happens from now on, at a revision, or at the oldest revision that is left. */
@@ -44,6 +45,8 @@ export class WatchRun implements Disposable {
   /** Up to here, events had happened before the watch began. */
   private earlierUntil = 0n;
   private brokenSince: number | undefined;
+  /** What to say of a new stream with its first sign of life. A server opens one before it looks whether it can serve it. */
+  private opening: Mark | undefined;
 
   /** Events came, or the state is another one. */
   readonly onDidChange = this.changes.event;
@@ -61,6 +64,7 @@ export class WatchRun implements Disposable {
     const controller = new AbortController();
     this.controller = controller;
     this.brokenSince = undefined;
+    this.opening = undefined;
     this.set({ kind: 'starting' });
     try {
       await this.follow(start, controller.signal);
@@ -128,6 +132,7 @@ export class WatchRun implements Disposable {
           this.becomeLive(update, start, now);
           break;
         case 'progress':
+          this.markOpening(now);
           this.advance(update.revision);
           break;
         case 'reconnecting':
@@ -135,6 +140,7 @@ export class WatchRun implements Disposable {
           this.current = { kind: 'reconnecting', error: update.error, since: this.brokenSince };
           break;
         default:
+          this.markOpening(now);
           model.addEvent(update, now, update.modRevision <= this.earlierUntil);
           this.advance(update.modRevision);
       }
@@ -147,17 +153,23 @@ export class WatchRun implements Disposable {
     start: WatchStart,
     now: number,
   ): void {
-    const { model } = this.options;
     if (this.brokenSince !== undefined) {
-      model.addMark({ what: 'reconnected', milliseconds: now - this.brokenSince, endpoint }, now);
+      this.opening = { what: 'reconnected', milliseconds: now - this.brokenSince, endpoint };
       this.brokenSince = undefined;
     } else {
       const from = (start.from === 'now' ? revision : (this.lastRevision ?? revision)) + 1n;
       this.earlierUntil = start.from === 'now' ? this.earlierUntil : revision;
-      model.addMark({ what: 'began', revision: from, endpoint }, now);
+      this.opening = { what: 'began', revision: from, endpoint };
     }
     this.lastRevision ??= revision;
     this.current = { kind: 'live', revision, endpoint };
+  }
+
+  private markOpening(now: number): void {
+    if (this.opening) {
+      this.options.model.addMark(this.opening, now);
+      this.opening = undefined;
+    }
   }
 
   private advance(revision: bigint): void {
@@ -168,6 +180,7 @@ export class WatchRun implements Disposable {
   }
 
   private markGap(to: bigint): void {
+    this.opening = undefined;
     const from = (this.lastRevision ?? 0n) + 1n;
     this.options.model.addMark({ what: 'gap', from, to }, this.options.clock());
     this.lastRevision = to;
