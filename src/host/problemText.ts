@@ -21,6 +21,14 @@ export function problemText(
     const reason = String(facts.reason);
     return Object.hasOwn(reasons, reason) ? reasons[reason as NotAskedReason] : reasons.notWanted;
   }
+  if (code === 'call.unsupported' && facts.metric !== undefined) {
+    return {
+      summary: l10n.t('not in its metrics'),
+      sentence: l10n.t('The members do not measure it: {metric} is not among their /metrics.', {
+        metric: String(facts.metric),
+      }),
+    };
+  }
   const { summary, sentence } = errorTexts(l10n)[code];
   return { summary, sentence: sentence(errorSubject(new EtcdscopeError(code, facts), connections, l10n)) };
 }
@@ -73,6 +81,10 @@ function notAskedTexts(l10n: Localization): Readonly<Record<NotAskedReason, Prob
     nothingToCompare: {
       summary: l10n.t('nothing to compare'),
       sentence: l10n.t('Fewer than two members told it, so there is nothing to compare.'),
+    },
+    fewObservations: {
+      summary: l10n.t('too few yet'),
+      sentence: l10n.t('Too little has happened since the members started for a percentile to mean anything.'),
     },
     notWanted: {
       summary: l10n.t('not asked'),

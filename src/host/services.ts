@@ -1,5 +1,6 @@
 import type { AtRestValues } from './atRest/atRestValues';
 import type { Connections } from './connections/connection';
+import type { HeldValues } from './heldValues';
 import type { KeyChanges } from './keyChanges';
 import type { Log } from './log';
 
@@ -10,4 +11,5 @@ export interface Services {
   readonly connections: Connections;
   readonly keyChanges: KeyChanges;
   readonly atRest: AtRestValues;
+  readonly heldValues: HeldValues;
 }

@@ -18,7 +18,10 @@ export interface CollectHealthOptions {
   readonly onMember?: (member: MemberFacts) => void;
   /** Bytes in use of the largest database whose members are asked for a hash of it, 2 GiB by default; 0 for none. */
   readonly mostHashedBytes?: number;
-  /** Milliseconds between two readings of /metrics, 200 by default. */
+  /**
+   * Milliseconds after which /metrics is read a second time; by default it is not: what happened lately is told by an
+   * earlier collection.
+   */
   readonly metricsGapMilliseconds?: number;
 }
 
@@ -29,7 +32,6 @@ export interface ChosenMember {
 }
 
 const defaultDeadline = 6000;
-const defaultMetricsGap = 200;
 /** etcd's own default quota: up to there a hash takes seconds at most. */
 const defaultMostHashedBytes = 2 * 1024 ** 3;
 /** Of the whole time, so that some is left for what needs to know all members first. */
@@ -51,17 +53,22 @@ export async function collectHealth(
   throwIfAborted(signal);
   const started = performance.now();
   const deadline = new Deadline(deadlineMilliseconds);
-  const probing = new Map<bigint, Promise<MemberFacts>>();
+  /** By the address at which each answered. */
+  const probing = new Map<string, Promise<MemberFacts>>();
   const chosen = new FirstOne<MemberFacts>();
   const probe = (member: MemberFacts) => {
-    if (member.endpoint !== undefined && !chosen.isFound) {
+    if (member.endpoint === undefined) {
+      onMember?.(member);
+      return;
+    }
+    if (!chosen.isFound) {
       chosen.find(member);
       onChosen?.({ endpoint: member.endpoint, deadline });
     }
     const work = probeMember(member, {
       access: store.memberAccess,
       deadline,
-      metricsGap: options.metricsGapMilliseconds ?? defaultMetricsGap,
+      ...(options.metricsGapMilliseconds && { metricsGap: options.metricsGapMilliseconds }),
       signal,
     }).then(probed => {
       onMember?.(probed);
@@ -69,7 +76,7 @@ export async function collectHealth(
     });
     // Waited for below, unless the signal has ended everything before.
     work.catch(() => undefined);
-    probing.set(member.id, work);
+    probing.set(member.endpoint, work);
   };
   const surveying = collectMembers(store, {
     signal,
@@ -78,7 +85,7 @@ export async function collectHealth(
   }).finally(() => chosen.giveUp());
   const [cluster, whole] = await Promise.all([surveying, askCluster(store, chosen.wait, deadline, signal)]);
   const [members, { consistency, hashes }] = await Promise.all([
-    Promise.all(cluster.members.map(member => probing.get(member.id) ?? member)),
+    Promise.all(cluster.members.map(member => probing.get(member.endpoint ?? '') ?? member)),
     hashMembers(cluster.members, {
       access: store.memberAccess,
       deadline,

@@ -60,6 +60,7 @@ export interface HashFacts {
 }
 
 export interface MemberFacts {
+  /** 0n where the member list is not known and the member, which answered, may not say who it is. */
   readonly id: bigint;
   /** Empty before the member has started for the first time, and where the member list is not known. */
   readonly name: string;
@@ -82,11 +83,13 @@ export interface MemberFacts {
   /** Alarms as this member knows them. */
   readonly alarms: readonly AlarmFacts[];
   readonly metrics: Fact<MemberMetrics>;
+  /** A reading through the same store up to ten minutes before; absent where there was none. */
+  readonly earlierMetrics?: MemberMetrics;
   /** Of the handshake; absent over plain HTTP. */
   readonly certificate?: Fact<CertificateFacts>;
   readonly clock: Fact<ClockOffset>;
   /** The rest only in {@link HealthFacts}. */
-  /** A second reading, some hundred milliseconds after {@link metrics}. */
+  /** A second reading, after {@link metrics}; only where the caller asked for it. */
   readonly laterMetrics?: Fact<MemberMetrics>;
   readonly health?: Fact<ProbeFacts>;
   readonly livez?: Fact<ProbeFacts>;

@@ -45,7 +45,7 @@ export interface MemberFinding {
   readonly status: CheckStatus;
   /** In the unit of the check's threshold. */
   readonly value?: number;
-  /** What a value from /metrics covers: the moments between two readings, or the process' life. */
+  /** What a value from /metrics covers: the time between two readings, or the process' life. */
   readonly basis?: 'recent' | 'sinceStart';
   /** Words of etcd's own, such as a version, a failed part of /readyz, a hash; hostile text. */
   readonly details?: readonly string[];

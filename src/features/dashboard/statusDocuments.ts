@@ -14,7 +14,7 @@ export class StatusDocuments implements Disposable {
     this.disposables.add(
       vscode.workspace.registerTextDocumentContentProvider(statusScheme, {
         onDidChange: this.changes.event,
-        provideTextDocumentContent: uri => this.texts.get(uri.authority) ?? '',
+        provideTextDocumentContent: uri => this.texts.get(uri.authority),
       }),
     );
     this.disposables.add(

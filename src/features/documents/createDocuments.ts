@@ -40,7 +40,7 @@ export function createDocuments(
   services: DocumentServices,
   changes: { fireChanges(changes: vscode.FileChangeEvent[]): void },
 ): Documents {
-  const { atRest, connections, log, memory } = services;
+  const { atRest, connections, heldValues, log, memory } = services;
   const disposables = new DisposableStore();
   const bases = disposables.add(new EditBases());
   const problems = disposables.add(new EditProblems());
@@ -49,7 +49,7 @@ export function createDocuments(
   const revealed = new RevealedSecrets();
   const reads = disposables.add(
     new PairedReads(uri =>
-      loadDocument(vscode.Uri.parse(uri, true), { connections, atRest, pending, forms, revealed }),
+      loadDocument(vscode.Uri.parse(uri, true), { connections, atRest, heldValues, pending, forms, revealed }),
     ),
   );
   let saver: Promise<DocumentSaver> | undefined;

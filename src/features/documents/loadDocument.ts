@@ -3,6 +3,7 @@ import { emptyBytes } from '../../core/base/bytes';
 import type { KeyValue } from '../../core/base/keyValue';
 import type { AtRestValues } from '../../host/atRest/atRestValues';
 import type { Connections } from '../../host/connections/connection';
+import type { HeldValues } from '../../host/heldValues';
 import { type DocumentFormat, targetFromUri } from '../../host/keyUri';
 import { loadKubernetes } from '../../host/lazy';
 import { isObjectKey, type ObjectForm } from './documentFormat';
@@ -53,6 +54,7 @@ async function whyLocked(error: unknown, connections: Connections): Promise<stri
 export interface DocumentSources {
   readonly connections: Connections;
   readonly atRest: AtRestValues;
+  readonly heldValues: HeldValues;
   readonly pending: PendingKeys;
   readonly forms: ObjectForms;
   readonly revealed: RevealedSecrets;
@@ -60,10 +62,18 @@ export interface DocumentSources {
 
 /** Reads the document of a URI, connecting first where there is no connection; undefined for a key that does not exist. */
 export async function loadDocument(uri: vscode.Uri, sources: DocumentSources): Promise<LoadedDocument | undefined> {
-  const { connections, pending, forms, revealed } = sources;
+  const { connections, heldValues, pending, forms, revealed } = sources;
   const { connectionId, key, revision, format } = targetFromUri(uri);
   if (format === 'decoded') {
     revealed.check(uri);
+  }
+  const held = revision === undefined ? undefined : heldValues.find({ connectionId, key }, revision);
+  if (held) {
+    const { keyValue } = held;
+    // Of a key that was not there, the empty side of a comparison.
+    return keyValue
+      ? renderKey(connectionId, keyValue, forms.formOf(uri), sources, format)
+      : { rendered: { ...newDocument(key, forms.formOf(uri)), isEditable: false } };
   }
   const reader = await connections.reader(connectionId);
   const [keyValue] = (await reader.range({ key, revision })).keyValues;

@@ -86,6 +86,7 @@ export class Panel<C extends Contract> implements Disposable {
   private tellVisibility(): void {
     if (this.wasVisible !== this.isVisible) {
       this.wasVisible = this.isVisible;
+      this.isReady &&= this.isVisible;
       this.visibility.fire(this.isVisible);
     }
   }

@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bytesFromText } from '../../../src/core/base/bytes';
 import { collectFacts, evaluateHealth, type HealthCheck, type HealthFacts } from '../../../src/core/clusterHealth';
-import { type EtcdMember, etcdVersionUnderTest, type RunningEtcd, withEtcd } from '../../support/etcd';
+import {
+  type EtcdMember,
+  etcdVersionUnderTest,
+  type RunningEtcd,
+  startRefusingProxy,
+  withEtcd,
+} from '../../support/etcd';
 
 const bytes = bytesFromText;
 const rootPassword = 'root-password';
@@ -77,11 +83,16 @@ describe('facts of a health check', function () {
           assert.equal(livez?.problem?.code, 'call.unsupported');
         }
       }
-      assert.ok(
-        facts.members.every(
-          ({ laterMetrics, metrics }) => (laterMetrics?.value?.readAt ?? 0) > (metrics.value?.readAt ?? 0),
-        ),
-      );
+      // A second collection knows of the first, and reads again where it is asked to.
+      assert.ok(facts.members.every(({ earlierMetrics, laterMetrics }) => !earlierMetrics && !laterMetrics));
+      const again = await collectFacts(store, { metricsGapMilliseconds: 1 });
+      for (const { earlierMetrics, metrics, laterMetrics } of again.members) {
+        const moments = [earlierMetrics, metrics.value, laterMetrics?.value].map(
+          reading => reading?.readAt ?? Number.NaN,
+        );
+        assert.deepEqual(moments.toSorted(), moments);
+        assert.ok(moments.every(Number.isFinite));
+      }
     }));
 
   it('find a member that is stopped within the deadline, and the rest well', () =>
@@ -190,6 +201,33 @@ describe('facts of a health check', function () {
         assert.equal(check(reader, 'secretsEncryption').status, 'unknown');
       },
     ));
+
+  it('do with what 3.6 lets a user know who is not root', () =>
+    withEtcd({}, async ({ etcd, open }) => {
+      const status = '/etcdserverpb.Maintenance/Status';
+      const members = '/etcdserverpb.Cluster/MemberList';
+      for (const refused of [[status], [status, members, '/etcdserverpb.Maintenance/Alarm']]) {
+        const proxy = await startRefusingProxy(etcd.members[0]?.port ?? 0, refused);
+        try {
+          const store = await open({ endpoints: [`http://127.0.0.1:${proxy.port}`] });
+          const facts = await collectFacts(store);
+          const [member] = facts.members;
+          assert.equal(facts.members.length, 1);
+          assert.equal(member?.endpoint, `http://127.0.0.1:${proxy.port}`);
+          assert.equal(member?.status.problem?.code, 'auth.permissionDenied');
+          assert.equal(facts.memberList.problem?.code, refused.includes(members) ? 'auth.permissionDenied' : undefined);
+          assert.deepEqual(facts.unmatchedEndpoints, []);
+          assert.deepEqual(statusOf(facts, 'endpointHealth', 'leaderAgreement', 'quotaUse', 'databaseSize'), {
+            endpointHealth: 'ok',
+            leaderAgreement: 'unknown',
+            quotaUse: 'unknown',
+            databaseSize: 'unknown',
+          });
+        } finally {
+          proxy.close();
+        }
+      }
+    }));
 
   it('weigh what Kubernetes keeps', () =>
     withEtcd({}, async ({ etcd, open }) => {

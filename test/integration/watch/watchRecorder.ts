@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { EventEmitter, once } from 'node:events';
 import { hexFromBytes } from '../../../src/core/base/bytes';
+import type { KeyRange } from '../../../src/core/base/keyValue';
 import type { EtcdStore, WatchEvent, WatchOptions, WatchStateChange, WatchUpdate } from '../../../src/core/etcd';
 
 /** A watch that runs beside a test and keeps what it was told. */
@@ -69,6 +70,19 @@ export class WatchRecorder {
 
 export function isEvent(update: WatchUpdate): update is WatchEvent {
   return update.type === 'put' || update.type === 'delete';
+}
+
+/** What a fresh watch without any trouble replays of a range, from a revision up to and with another one. */
+export async function replay(
+  store: EtcdStore,
+  range: KeyRange,
+  startRevision: bigint,
+  lastRevision: bigint,
+): Promise<readonly Write[]> {
+  const recorder = new WatchRecorder(store, { ...range, startRevision });
+  await recorder.until(() => (recorder.events.at(-1)?.modRevision ?? 0n) >= lastRevision, `revision ${lastRevision}`);
+  await recorder.stop();
+  return recorder.events.map(({ type, key, value, modRevision: revision }) => ({ type, key, value, revision }));
 }
 
 export interface Write {

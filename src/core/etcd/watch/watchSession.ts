@@ -101,6 +101,10 @@ export class WatchSession {
           if (updates.length > 0) {
             return updates;
           }
+          const { completeRevision } = this.position;
+          if (reading.stream.takeSignOfLife() && completeRevision !== undefined) {
+            return [{ type: 'progress', revision: completeRevision }];
+          }
           await reading.stream.untilWaiting();
         } else if (response.hasEvents) {
           const isLarge = this.readEvents(response, reading.stream, updates);

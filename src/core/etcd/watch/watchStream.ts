@@ -33,6 +33,8 @@ export class WatchStream {
   /** When a sign of life was asked for that has not come yet. */
   private askedAt: number | undefined;
   private isAskingAgain = false;
+  /** The member answered, though not to the watch. */
+  private hasShownLife = false;
   /** Milliseconds of the wall clock, which goes on while the machine sleeps. */
   private lookedAt = Date.now();
 
@@ -80,11 +82,11 @@ export class WatchStream {
   }
 
   /**
-   * Resolves once {@link take} has a message to give.
+   * Resolves once {@link take} has a message to give, or {@link takeSignOfLife} a sign.
    * @throws {EtcdscopeError} why the stream ended, after everything that came before its end was taken.
    */
   async untilWaiting(): Promise<void> {
-    while (this.waiting.length === 0) {
+    while (this.waiting.length === 0 && !this.hasShownLife) {
       if (this.failure) {
         throw this.failure;
       }
@@ -105,6 +107,13 @@ export class WatchStream {
       this.stream?.read();
     }
     return message;
+  }
+
+  /** Whether the member was heard of by another way than a message, since this was last asked. */
+  takeSignOfLife(): boolean {
+    const { hasShownLife } = this;
+    this.hasShownLife = false;
+    return hasShownLife;
   }
 
   close(): void {
@@ -159,8 +168,9 @@ export class WatchStream {
   }
 
   /**
-   * A server answers no request for progress while the watch reads through old revisions, some versions not even after
-   * that (etcd-io/etcd, pull 17566). Any answer on the same connection shows that it lives.
+   * A server answers no request for progress while the watch reads through old revisions or waits for its first one, some
+   * versions not even after that (etcd-io/etcd, server/storage/mvcc/watchable_store.go, progressIfSync, and pull 17566).
+   * Any answer on the same connection shows that it lives.
    */
   private async askAgain(stream: ClusterStream): Promise<void> {
     this.isAskingAgain = true;
@@ -173,6 +183,8 @@ export class WatchStream {
     if (answer) {
       this.heardAt = performance.now();
       this.askedAt = undefined;
+      this.hasShownLife = true;
+      this.wake?.();
       return;
     }
     stream.abandon();

@@ -4,7 +4,7 @@ import type { MemberFacts } from '../healthFacts';
 import type { CheckOf, Limit } from '../healthReport';
 import type { Histogram, MemberMetrics } from '../metrics/memberMetrics';
 import { type Check, type MemberNumber, mapFact, notTold, worstOfMembers } from './checkTools';
-import { p99 } from './rates';
+import { p99, readingsOf } from './rates';
 
 /** A linearizable read from here. Learners take none. */
 export const readLatency: Check<'readLatency'> = ({ members }, thresholds) =>
@@ -17,15 +17,15 @@ export const peerRoundTrip: Check<'peerRoundTrip'> = ({ members }, thresholds) =
     return undefined;
   }
   return worstOfMembers('peerRoundTrip', 'latency', thresholds.peerRoundTrip, members, member =>
-    mapFact(member.metrics, reading => slowestPeer(reading, member.laterMetrics?.value)),
+    mapFact(readingsOf(member), ({ first, last }) => slowestPeer(first, last)),
   );
 };
 
-function slowestPeer(first: MemberMetrics, later: MemberMetrics | undefined): Fact<MemberNumber> {
+function slowestPeer(first: MemberMetrics, last: MemberMetrics): Fact<MemberNumber> {
   const metric = 'etcd_network_peer_round_trip_time_seconds';
-  const facts = first.peerRoundTrips.map(({ memberId, histogram }) => {
-    const again = later?.peerRoundTrips.find(peer => peer.memberId === memberId);
-    return p99(metric, histogram, again?.histogram);
+  const facts = last.peerRoundTrips.map(({ memberId, histogram }) => {
+    const before = first.peerRoundTrips.find(peer => peer.memberId === memberId);
+    return p99(metric, before?.histogram, histogram);
   });
   const [worst] = facts.flatMap(({ value }) => value ?? []).sort((a, b) => b.value - a.value);
   return worst ? known(worst) : (facts[0] ?? notTold(metric));
@@ -58,7 +58,7 @@ function p99Check<Id extends 'requestLatency' | 'walFsync' | 'backendCommit'>(
   field: HistogramField,
   metric: string,
 ): CheckOf<Id> | undefined {
-  return worstOfMembers(id, id === 'requestLatency' ? 'latency' : 'disk', limit, members, ({ metrics, laterMetrics }) =>
-    mapFact(metrics, reading => p99(metric, reading[field], laterMetrics?.value?.[field])),
+  return worstOfMembers(id, id === 'requestLatency' ? 'latency' : 'disk', limit, members, member =>
+    mapFact(readingsOf(member), ({ first, last }) => p99(metric, first[field], last[field])),
   );
 }

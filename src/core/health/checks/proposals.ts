@@ -1,7 +1,7 @@
 /** Do writes come through? */
 import { known } from '../fact';
 import { type Check, mapFact, notTold, worstOfMembers } from './checkTools';
-import { perHour } from './rates';
+import { perHour, readingsOf } from './rates';
 
 export const proposalsFailed: Check<'proposalsFailed'> = ({ members }, thresholds) =>
   worstOfMembers('proposalsFailed', 'consensus', thresholds.proposalsFailed, members, ({ metrics }) =>
@@ -12,13 +12,13 @@ export const proposalsFailed: Check<'proposalsFailed'> = ({ members }, threshold
     }),
   );
 
-/** The fewer of two readings: what waits in one moment is gone in the next. */
+/** The fewer of two readings, where there are: what waits in one moment is gone in the next. */
 export const proposalsPending: Check<'proposalsPending'> = ({ members }, thresholds) =>
-  worstOfMembers('proposalsPending', 'consensus', thresholds.proposalsPending, members, ({ metrics, laterMetrics }) =>
-    mapFact(metrics, ({ proposalsPending: first }) => {
-      if (first === undefined) {
-        return notTold('etcd_server_proposals_pending');
-      }
-      return known({ value: Math.min(first, laterMetrics?.value?.proposalsPending ?? first) });
+  worstOfMembers('proposalsPending', 'consensus', thresholds.proposalsPending, members, member =>
+    mapFact(readingsOf(member), ({ first, last }) => {
+      const pending = last.proposalsPending;
+      return pending === undefined
+        ? notTold('etcd_server_proposals_pending')
+        : known({ value: Math.min(pending, first.proposalsPending ?? pending) });
     }),
   );

@@ -1,7 +1,8 @@
 import { type Fact, known, notAsked } from '../fact';
+import type { MemberFacts } from '../healthFacts';
 import { countOf, difference, quantile } from '../metrics/histogram';
 import type { Histogram, MemberMetrics } from '../metrics/memberMetrics';
-import { type MemberNumber, notTold } from './checkTools';
+import { type MemberNumber, mapFact, notTold } from './checkTools';
 
 const hour = 60 * 60 * 1000;
 
@@ -16,19 +17,27 @@ export function perHour(count: number, { readAt, startedAt }: MemberMetrics): Me
   return { value: count / (Math.max(hour, readAt - startedAt) / hour), basis: 'sinceStart' };
 }
 
+/** The readings of a member that are furthest apart; both the same where there is but one. */
+export function readingsOf({
+  metrics,
+  earlierMetrics,
+  laterMetrics,
+}: MemberFacts): Fact<{ readonly first: MemberMetrics; readonly last: MemberMetrics }> {
+  return mapFact(metrics, reading => known({ first: earlierMetrics ?? reading, last: laterMetrics?.value ?? reading }));
+}
+
 /** Fewer observations make no 99th percentile: one that was slow would be all there is. */
 const leastObservations = 50;
 
 /**
- * The 99th percentile in milliseconds: of the moments between two readings if enough happened in them, else of the
- * process' life.
+ * The 99th percentile in milliseconds: of the time between two readings if enough happened in it, else of the process'
+ * life, which is the whole of the last reading.
  */
-export function p99(metric: string, first: Histogram | undefined, later: Histogram | undefined): Fact<MemberNumber> {
-  const whole = later ?? first;
+export function p99(metric: string, first: Histogram | undefined, whole: Histogram | undefined): Fact<MemberNumber> {
   if (!whole) {
     return notTold(metric);
   }
-  const recent = first && later && difference(later, first);
+  const recent = first && difference(whole, first);
   const isEnough = recent !== undefined && countOf(recent) >= leastObservations;
   const observations = countOf(isEnough ? recent : whole);
   const seconds = quantile(isEnough ? recent : whole, 0.99);

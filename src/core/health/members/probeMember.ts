@@ -9,8 +9,8 @@ import { metricsOf } from './measureMember';
 export interface ProbeOptions {
   readonly access: MemberAccess;
   readonly deadline: Deadline;
-  /** Milliseconds between the two readings of /metrics. */
-  readonly metricsGap: number;
+  /** Milliseconds before a second reading of /metrics; absent for none. */
+  readonly metricsGap?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -49,9 +49,9 @@ async function probes(member: MemberFacts, endpoint: string, options: ProbeOptio
 async function laterMetrics(
   { metrics }: MemberFacts,
   read: () => Promise<Fact<HttpAnswer>>,
-  gap: number,
+  gap: number | undefined,
 ): Promise<Fact<HttpAnswer> | undefined> {
-  if (!metrics.value) {
+  if (!metrics.value || gap === undefined) {
     return undefined;
   }
   await sleep(gap);
