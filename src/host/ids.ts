@@ -41,6 +41,7 @@ export const commands = {
   openSnapshot: 'etcdscope.openSnapshot',
   closeSnapshot: 'etcdscope.closeSnapshot',
   reopenSnapshot: 'etcdscope.reopenSnapshot',
+  showSnapshotStatus: 'etcdscope.showSnapshotStatus',
   showHistory: 'etcdscope.showHistory',
   refreshHistory: 'etcdscope.refreshHistory',
   closeHistory: 'etcdscope.closeHistory',
