@@ -49,7 +49,7 @@ const extension = {
   external: ['vscode'],
   metafile: production,
   banner: {
-    js: "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url),__dirname=import.meta.dirname;",
+    js: "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url),__dirname=import.meta.dirname,__filename=import.meta.filename;",
   },
 };
 
@@ -60,6 +60,18 @@ const core = {
   format: 'cjs',
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
+};
+
+/**
+ * What a thread of core/snapshot runs, wherever the rest of that room was bundled to: it is looked for by this name, and
+ * loads nothing else. @type {import('esbuild').BuildOptions}
+ */
+const snapshotThread = {
+  ...bundle,
+  entryPoints: { snapshot: 'src/core/snapshot/jobs/worker.ts' },
+  format: 'cjs',
+  outdir: 'dist',
+  metafile: production,
 };
 
 /** One script and one style sheet a panel: every folder of `media` with an `index.ts`. @type {import('esbuild').BuildOptions} */
@@ -125,7 +137,7 @@ mkdirSync(join(root, 'proto'), { recursive: true });
 cpSync(join(root, 'node_modules/etcd3/proto'), join(root, 'proto'), { recursive: true });
 
 const bundled = new Set();
-for (const options of [extension, core, panels, ...(flags.has('--tests') ? tests() : [])]) {
+for (const options of [extension, core, snapshotThread, panels, ...(flags.has('--tests') ? tests() : [])]) {
   const build = await context(options);
   if (flags.has('--watch')) {
     await build.watch();

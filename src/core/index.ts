@@ -5,6 +5,17 @@ export { type ErrorCode, type ErrorFacts, EtcdscopeError, hasCode, isEtcdscopeEr
 export type { CallOptions, KeyRange, KeyValue, RangeRequest, RangeResult } from './base/keyValue';
 export { endOfKeyspace, nextKey, prefixEnd, prefixRange } from './base/keyValue';
 export {
+  type ClusterFacts,
+  collectFacts,
+  collectMembers,
+  defaultThresholds,
+  evaluateHealth,
+  type HealthFacts,
+  type HealthReport,
+  type HealthThresholds,
+  type MemberFacts,
+} from './clusterHealth';
+export {
   type AtRestEnvelope,
   type AuditReport,
   createEncryptionConfiguration,
@@ -13,9 +24,12 @@ export {
   isConfigurationError,
   parseAtRest,
   parseEncryptionConfiguration,
+  sealAtRest,
 } from './encryption';
 export * from './etcd';
 export { countKeys, sampleKeys } from './keyspace/countKeys';
+export type { HistoryEnd, HistoryReader, KeyHistory } from './keyspace/history/keyHistory';
+export { type LiveHistoryOptions, liveHistory } from './keyspace/history/liveHistory';
 export { keyFromPath, pathFromKey } from './keyspace/keyPath';
 export type { KeyspaceReader } from './keyspace/keyspaceReader';
 export { keyText } from './keyspace/keyText';

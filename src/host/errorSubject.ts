@@ -1,5 +1,5 @@
 import type { EtcdscopeError } from '../core/base/errors';
-import type { Connections } from './connections/connection';
+import { type Connections, placeOf } from './connections/connection';
 import type { ErrorSubject, Localization } from './errorSentenceTable';
 import { shortened } from './messageText';
 
@@ -29,7 +29,7 @@ function clusterText(fact: ErrorSubject['fact'], { all }: Pick<Connections, 'all
     all.find(({ configuration }) => configuration.id === id) ??
     all.find(({ configuration }) => endpoint !== undefined && configuration.endpoints.includes(endpoint));
   const name = connection && shortened(connection.configuration.name);
-  const where = endpoint ?? connection?.configuration.endpoints.join(', ');
+  const where = endpoint ?? (connection && placeOf(connection.configuration));
   if (name !== undefined && where !== undefined) {
     return l10n.t("'{name}' ({endpoint})", { name, endpoint: shortened(where) });
   }

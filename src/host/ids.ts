@@ -5,6 +5,9 @@ export const extensionId = 'etcdscope.etcdscope';
 /** Scheme of the file system in which every key is a file. */
 export const keyScheme = 'etcd';
 
+/** Scheme of the read-only documents that show a value byte by byte. */
+export const rawBytesScheme = 'etcd-raw';
+
 export const commands = {
   addConnection: 'etcdscope.addConnection',
   editConnection: 'etcdscope.editConnection',
@@ -13,6 +16,8 @@ export const commands = {
   connect: 'etcdscope.connect',
   disconnect: 'etcdscope.disconnect',
   retryConnection: 'etcdscope.retryConnection',
+  setEncryptionConfiguration: 'etcdscope.setEncryptionConfiguration',
+  setKmsPlugin: 'etcdscope.setKmsPlugin',
   showLog: 'etcdscope.showLog',
   openSettings: 'etcdscope.openSettings',
   refresh: 'etcdscope.refresh',
@@ -35,21 +40,57 @@ export const commands = {
   showEncryptionAudit: 'etcdscope.showEncryptionAudit',
   showRawBytes: 'etcdscope.showRawBytes',
   createEncryptionConfiguration: 'etcdscope.createEncryptionConfiguration',
+  watch: 'etcdscope.watch',
+  openSnapshot: 'etcdscope.openSnapshot',
+  closeSnapshot: 'etcdscope.closeSnapshot',
+  reopenSnapshot: 'etcdscope.reopenSnapshot',
+  compareWith: 'etcdscope.compareWith',
+  openDifference: 'etcdscope.openDifference',
+  restoreKey: 'etcdscope.restoreKey',
+  refreshComparison: 'etcdscope.refreshComparison',
+  swapComparison: 'etcdscope.swapComparison',
+  filterDifferences: 'etcdscope.filterDifferences',
+  filterDifferenceKinds: 'etcdscope.filterDifferenceKinds',
+  clearDifferenceFilter: 'etcdscope.clearDifferenceFilter',
+  exportDifferences: 'etcdscope.exportDifferences',
+  clearComparison: 'etcdscope.clearComparison',
+  showDashboard: 'etcdscope.showDashboard',
+  showHistory: 'etcdscope.showHistory',
+  refreshHistory: 'etcdscope.refreshHistory',
+  closeHistory: 'etcdscope.closeHistory',
+  openRevision: 'etcdscope.openRevision',
+  compareWithPrevious: 'etcdscope.compareWithPrevious',
+  compareWithCurrent: 'etcdscope.compareWithCurrent',
+  browseAtRevision: 'etcdscope.browseAtRevision',
+  browseNow: 'etcdscope.browseNow',
+  runHealthCheck: 'etcdscope.runHealthCheck',
+  showHealthReport: 'etcdscope.showHealthReport',
+  copyHealthSummary: 'etcdscope.copyHealthSummary',
+  exportHealthReport: 'etcdscope.exportHealthReport',
 } as const;
 
 export type CommandId = (typeof commands)[keyof typeof commands];
 
-export const views = { keyspace: 'etcdscope.keyspace' } as const;
+export const views = {
+  keyspace: 'etcdscope.keyspace',
+  history: 'etcdscope.history',
+  differences: 'etcdscope.differences',
+} as const;
 
 export const contextKeys = {
   /** Whether any connection is configured: decides which welcome text shows. */
   hasConnections: 'etcdscope.hasConnections',
   /** Set once the settings were read, so that the welcome text does not flash. */
   ready: 'etcdscope.ready',
+  /** Whether the view of a key's history has something to show. */
+  hasHistory: 'etcdscope.hasHistory',
   /** URIs of the open documents that leave managedFields out, of those that show them, and of those that show a Secret. */
   documentsHidingFields: 'etcdscope.documentsHidingFields',
   documentsShowingFields: 'etcdscope.documentsShowingFields',
   secretDocuments: 'etcdscope.secretDocuments',
+  /** Whether there is a comparison to show, and whether a filter leaves some of it out. */
+  hasComparison: 'etcdscope.hasComparison',
+  comparisonIsFiltered: 'etcdscope.comparisonIsFiltered',
 } as const;
 
 export const settings = {
@@ -59,6 +100,10 @@ export const settings = {
   pageSize: 'pageSize',
   rowDetails: 'keyspace.rowDetails',
   callTimeoutSeconds: 'callTimeoutSeconds',
+  dashboardIntervalSeconds: 'dashboard.intervalSeconds',
+  watchEvents: 'watch.events',
   kubernetesLanguage: 'kubernetes.language',
   kubernetesHideManagedFields: 'kubernetes.hideManagedFields',
+  healthIntervalMinutes: 'health.intervalMinutes',
+  healthThresholds: 'health.thresholds',
 } as const;

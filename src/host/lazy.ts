@@ -7,6 +7,19 @@ export function loadEtcd(): Promise<typeof import('../core/etcd')> {
   return import('../core/etcd');
 }
 
+/** Runs its long jobs in threads, from dist/snapshot.js. */
+export function loadSnapshot(): Promise<typeof import('../core/snapshot')> {
+  return import('../core/snapshot');
+}
+
 export function loadKubernetes(): Promise<typeof import('../core/kubernetes')> {
   return import('../core/kubernetes');
+}
+
+export function loadHealth(): Promise<typeof import('../core/clusterHealth')> {
+  return import('../core/clusterHealth');
+}
+
+export function loadEncryption(): Promise<typeof import('../core/encryption')> {
+  return import('../core/encryption');
 }

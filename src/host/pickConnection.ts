@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Connection, Connections } from './connections/connection';
+import { type Connection, type Connections, placeOf } from './connections/connection';
 import { shortened } from './messageText';
 
 /**
@@ -19,7 +19,7 @@ export async function pickConnection(
   }
   const items = candidates.map(connection => ({
     label: shortened(connection.configuration.name),
-    description: connection.configuration.endpoints.join(', '),
+    description: placeOf(connection.configuration),
     connection,
   }));
   const { title } = question;

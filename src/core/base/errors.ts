@@ -31,6 +31,7 @@ export type ErrorCode =
   | 'auth.notEnabled'
   | 'auth.permissionDenied'
   | 'store.readOnly'
+  | 'store.notLive'
   // What the store answered
   | 'key.notFound'
   | 'key.conflict'
@@ -55,6 +56,7 @@ export type ErrorCode =
   | 'snapshot.changed'
   | 'snapshot.tooLarge'
   | 'snapshot.closed'
+  | 'snapshot.notUnpacked'
   // Encryption at rest
   | 'encryption.badConfiguration'
   | 'encryption.badKeyName'

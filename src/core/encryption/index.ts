@@ -58,3 +58,4 @@ export type { EncryptedObject } from './envelope/encryptedObject';
 export { type ParseAtRestOptions, parseAtRest } from './envelope/parseAtRest';
 export type { KmsDecrypt, KmsDecryptRequest } from './kmsDecrypt';
 export { type DescribeKey, type ResourceKey, resourceOfShape } from './registryResource';
+export { type KmsEncrypt, type KmsEncrypted, type SealOptions, sealAtRest } from './sealAtRest';

@@ -142,6 +142,23 @@ export class Cluster {
     };
   }
 
+  /** Over a channel of its own, such as one to a member that was found later; else as {@link callMember}. */
+  callOver<Request, Response>(
+    channel: MemberChannel,
+    method: Method<Request, Response>,
+    request: Request,
+    settings: CallSettings,
+  ): Promise<Response> {
+    return this.signedIn(settings, token =>
+      this.inTurn([0], method.isWrite, () => this.attempt(channel, method, request, token, settings)),
+    );
+  }
+
+  /** The channel to one of the {@link endpoints}. */
+  channelTo(endpoint: string): MemberChannel | undefined {
+    return this.channels.find(channel => channel.endpoint.url === endpoint);
+  }
+
   close(): void {
     for (const channel of this.channels) {
       channel.close();

@@ -22,6 +22,14 @@ export interface MemberStatus {
   readonly storageVersion?: string;
   /** Bytes, from 3.6 on. */
   readonly databaseQuota?: bigint;
+  /** From 3.6 on; absent while no downgrade was asked for. */
+  readonly downgrade?: DowngradeInfo;
+}
+
+export interface DowngradeInfo {
+  readonly isEnabled: boolean;
+  /** Such as 3.5.0; empty for none. */
+  readonly targetVersion: string;
 }
 
 export interface ClusterMember {
@@ -80,6 +88,7 @@ function decodeStatus(bytes: Uint8Array): MemberStatus {
   let header = emptyHeader;
   let storageVersion: string | undefined;
   let databaseQuota: bigint | undefined;
+  let downgrade: DowngradeInfo | undefined;
   const errors: string[] = [];
   const status = {
     version: '',
@@ -129,6 +138,9 @@ function decodeStatus(bytes: Uint8Array): MemberStatus {
       case 12:
         databaseQuota = readInt64(reader);
         return true;
+      case 13:
+        downgrade = decodeDowngrade(reader.bytes());
+        return true;
       default:
         return false;
     }
@@ -139,7 +151,25 @@ function decodeStatus(bytes: Uint8Array): MemberStatus {
     errors,
     ...(storageVersion !== undefined && { storageVersion }),
     ...(databaseQuota !== undefined && { databaseQuota }),
+    ...(downgrade && { downgrade }),
   };
+}
+
+function decodeDowngrade(bytes: Uint8Array): DowngradeInfo {
+  const info = { isEnabled: false, targetVersion: '' };
+  readFields(bytes, (fieldNumber, _wireType, reader) => {
+    switch (fieldNumber) {
+      case 1:
+        info.isEnabled = reader.bool();
+        return true;
+      case 2:
+        info.targetVersion = reader.string();
+        return true;
+      default:
+        return false;
+    }
+  });
+  return info;
 }
 
 function decodeMembers(bytes: Uint8Array): Members {

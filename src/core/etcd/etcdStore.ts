@@ -20,6 +20,7 @@ import {
   transactionMethod,
   type WireRangeResponse,
 } from './keyValueMessages';
+import type { MemberAccess } from './members/memberAccess';
 
 import { watchCluster } from './watch/watchCluster';
 import type { WatchOptions, WatchUpdate } from './watch/watchUpdate';
@@ -95,6 +96,8 @@ export class EtcdStore {
     private readonly cluster: Cluster,
     readonly isReadOnly: boolean,
     private readonly timeouts: Required<Timeouts>,
+    /** For questions to each member by itself. */
+    readonly memberAccess: MemberAccess,
   ) {}
 
   /** As `scheme://host:port`. */
@@ -284,6 +287,7 @@ export class EtcdStore {
 
   /** Ends all connections and the calls on them, which reject with `connection.closed`. */
   close(): void {
+    this.memberAccess.close();
     this.cluster.close();
   }
 

@@ -1,5 +1,5 @@
 export type { Credentials } from './authentication';
-export type { ClusterMember, MemberStatus } from './clusterMessages';
+export type { ClusterMember, DowngradeInfo, MemberStatus, Members } from './clusterMessages';
 export type {
   DeleteOptions,
   DeleteRangeOptions,
@@ -11,6 +11,13 @@ export type {
   Timeouts,
 } from './etcdStore';
 export type { ResponseHeader } from './header';
+export type { KmsCiphertext, KmsStatus } from './kms/kmsMessages';
+export { type KmsPlugin, type KmsPluginOptions, openKmsPlugin } from './kms/kmsPlugin';
+export type { HttpAnswer } from './members/httpGet';
+export type { HttpOptions, MemberAccess, MemberCallOptions } from './members/memberAccess';
+export type { AuthenticationStatus, KeyspaceHash, MemberAlarm } from './members/memberMessages';
+export type { MemberReader } from './members/memberReader';
+export type { ServerCertificate } from './members/serverCertificate';
 export { type EtcdOptions, openEtcd } from './openEtcd';
 export type { TlsOptions } from './tlsMaterial';
 export type { WatchEvent, WatchOptions, WatchStateChange, WatchUpdate } from './watch/watchUpdate';

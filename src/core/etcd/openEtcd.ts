@@ -6,6 +6,7 @@ import { parseEndpoints } from './endpoint';
 import { EtcdStore, type Timeouts } from './etcdStore';
 import { rangeMethod } from './keyValueMessages';
 import { MemberChannel } from './memberChannel';
+import { MemberAccess } from './members/memberAccess';
 import { checkTlsMaterial, type TlsOptions } from './tlsMaterial';
 
 export interface EtcdOptions extends CallOptions {
@@ -44,7 +45,8 @@ export async function openEtcd(options: EtcdOptions): Promise<EtcdStore> {
   const cluster = new Cluster(channels, options.auth?.username ? options.auth : undefined, timeouts.call);
   try {
     await checkAnswer(cluster, timeouts.call, options.signal);
-    return new EtcdStore(cluster, options.readOnly ?? false, timeouts);
+    const access = new MemberAccess(cluster, endpoints, channelOptions, Boolean(options.auth?.username));
+    return new EtcdStore(cluster, options.readOnly ?? false, timeouts, access);
   } catch (error) {
     cluster.close();
     throw error;

@@ -77,7 +77,8 @@ function needsWords(code: ErrorCode): boolean {
   );
 }
 
-function printable(text: string): string {
+/** The beginning of what a server said, without control characters: it may come from anyone. */
+export function printable(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out.
   return text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ').slice(0, 300);
 }

@@ -20,8 +20,9 @@ export interface WalkedPage {
   readonly total: number;
 }
 
-/** Keys of one page. */
-const pageSize = 1_000;
+/** Keys of the first page, which somebody may be waiting to see, and of those after it: at most 5 MB with keys of 1 kB. */
+const firstPageSize = 1_000;
+const pageSize = 5_000;
 
 /**
  * Pages run within ranges of up to this many keys. Each page has the server count what remains of its range, so that pages
@@ -76,7 +77,7 @@ interface RevisionPage {
 }
 
 async function* walkAtOneRevision(start: ReadContext, whole: Span): AsyncGenerator<RevisionPage, void, undefined> {
-  const [result] = await readCounted(start, [{ ...whole, limit: pageSize }]);
+  const [result] = await readCounted(start, [{ ...whole, limit: firstPageSize }]);
   if (!result || result.count === 0) {
     return;
   }

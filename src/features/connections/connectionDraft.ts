@@ -3,7 +3,7 @@ import type { ConnectionConfiguration } from '../../host/connections/connection'
 import { usesTls } from '../../host/connections/endpoint';
 
 /** A connection on its way into the settings. */
-export type ConnectionDraft = Omit<ConnectionConfiguration, 'id'>;
+export type ConnectionDraft = Omit<ConnectionConfiguration, 'id' | 'snapshot'>;
 
 export type TlsDraft = NonNullable<ConnectionDraft['tls']>;
 

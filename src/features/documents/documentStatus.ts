@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../core/base/disposable';
-import type { Connection } from '../../host/connections/connection';
+import { type Connection, placeOf } from '../../host/connections/connection';
 import { commands } from '../../host/ids';
 import { targetFromUri } from '../../host/keyUri';
 import type { Services } from '../../host/services';
@@ -108,12 +108,12 @@ function formatOf({ format, kind, atRest }: DocumentFacts): string {
 function tooltipOf(connection: Connection | undefined, facts: DocumentFacts | undefined): string {
   const lines: string[] = [];
   if (connection) {
-    const { name, endpoints, production, readOnly } = connection.configuration;
+    const { name, production, readOnly } = connection.configuration;
     const marks = [
       ...(production ? [vscode.l10n.t('production')] : []),
       ...(readOnly ? [vscode.l10n.t('read-only')] : []),
     ];
-    lines.push([`${name} (${endpoints.join(', ')})`, ...marks].join(', '));
+    lines.push([`${name} (${placeOf(connection.configuration)})`, ...marks].join(', '));
   }
   if (facts?.keyValue) {
     const { createRevision, modRevision, version, lease } = facts.keyValue;

@@ -14,6 +14,7 @@ import type { EditBases } from './editBases';
 import { digestOfContent, digestOfText } from './edition';
 import { findTarget, presentTarget, statOf } from './fileOfKey';
 import { isDirectory, readDirectory } from './keyDirectory';
+import type { LoadedFileSystem } from './lazyFileSystem';
 import { editionOf, type LoadedDocument } from './loadedDocument';
 import type { ObjectForms } from './objectForms';
 import { findOpenDocument } from './openDocuments';
@@ -24,26 +25,25 @@ import { StatsAfterSave } from './statsAfterSave';
 
 export interface KeyFileSystemParts {
   readonly bases: EditBases;
+  /** Tells VS Code. */
+  readonly changes: { fireChanges(changes: vscode.FileChangeEvent[]): void };
   readonly pending: PendingKeys;
   readonly reads: PairedReads<LoadedDocument | undefined>;
   readonly problems: EditProblems;
   loadSaver(): Promise<DocumentSaver>;
   readonly forms: ObjectForms;
-  render(keyValue: KeyValue, form: ObjectForm): Promise<LoadedDocument>;
+  render(connectionId: string, keyValue: KeyValue, form: ObjectForm): Promise<LoadedDocument>;
 }
 
 /**
  * Every key as a file of the scheme `etcd:`. Modification times are `mod_revision`s, never a clock, so that VS Code's own
  * notice of newer content is exact; what it cannot see, EditBases and DocumentSaver guard.
  */
-export class KeyFileSystem implements vscode.FileSystemProvider, Disposable {
+export class KeyFileSystem implements LoadedFileSystem, Disposable {
   private readonly disposables = new DisposableStore();
-  private readonly changes = this.disposables.add(new vscode.EventEmitter<vscode.FileChangeEvent[]>());
   private readonly statsAfterSave = new StatsAfterSave();
   /** Documents being saved whose key holds another text than they show. */
   private readonly readAfterSave = new Set<string>();
-
-  readonly onDidChangeFile = this.changes.event;
 
   constructor(
     private readonly services: Services,
@@ -69,13 +69,8 @@ export class KeyFileSystem implements vscode.FileSystemProvider, Disposable {
       this.parts.reads.forget(uri.toString());
     }
     if (changes.length > 0) {
-      this.changes.fire([...changes]);
+      this.parts.changes.fireChanges([...changes]);
     }
-  }
-
-  /** VS Code is told of what this window writes and of new connections, whatever it asks to watch. */
-  watch(): Disposable {
-    return { dispose: () => undefined };
   }
 
   stat(uri: vscode.Uri): Promise<vscode.FileStat> {
@@ -216,11 +211,11 @@ export class KeyFileSystem implements vscode.FileSystemProvider, Disposable {
       this.readAfterSave.add(id);
       return;
     }
-    const document = await this.parts.render(result.keyValue, forms.formOf(uri));
-    const { rendered } = document;
+    const document = await this.parts.render(target.connectionId, result.keyValue, forms.formOf(uri));
+    const { rendered, plaintext = result.keyValue.value } = document;
     if (isFromDocument) {
       // The editor goes on with what it wrote, even where the value would be rendered otherwise from now on.
-      const written = rendered.form ? content : result.keyValue.value;
+      const written = rendered.form ? content : plaintext;
       const edition = { ...editionOf(document), size: written.length, digest: digestOfContent(written) };
       bases.wasSaved(id, edition);
       this.statsAfterSave.put(id, statOf(edition));

@@ -1,118 +1,55 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../core/base/disposable';
-import type { KeyValue } from '../../core/base/keyValue';
 import { registerCommand } from '../../host/commandRegistry';
-import { commands, keyScheme, settings } from '../../host/ids';
-import type { Services } from '../../host/services';
-import { keepDocumentContexts } from './documentContexts';
-import { followKeys } from './documentFollower';
-import type { ObjectForm } from './documentFormat';
-import { setDocumentLanguages } from './documentLanguage';
-import type { DocumentSaver } from './documentSaver';
-import { showDocumentStatus } from './documentStatus';
-import { EditBases } from './editBases';
-import { KeyFileSystem } from './keyFileSystem';
-import { loadDocument, renderKey } from './loadDocument';
-import { ObjectForms } from './objectForms';
-import { onDidCloseEditors, openDocuments, trackEditBases } from './openDocuments';
-import { openKey } from './openKey';
-import { PairedReads } from './pairedReads';
-import { PendingKeys } from './pendingKeys';
-import { checkEdits } from './problems/checkEdits';
-import { EditProblems } from './problems/editProblems';
-import { showIdentityProblems } from './problems/identityProblems';
-import { RevealedSecrets } from './revealedSecrets';
-import type { Memory } from './saveWarning';
-import { offerDecodedData } from './secretLens';
+import { type CommandId, commands, keyScheme } from '../../host/ids';
+import type { DocumentServices, Documents } from './createDocuments';
+import { LazyFileSystem } from './lazyFileSystem';
 
-/**
- * Keys as documents: opening, saving and creating them.
- *
- * @param services `memory` keeps from one window to the next which connections the user will not be warned about; without
- *   it, that is not offered.
- */
-export function register(services: Services & { readonly memory?: Memory }): Disposable {
-  const { connections, log, memory } = services;
+/** Keys as documents: opening, saving and creating them. All of it loads with the first document. */
+export function register(services: DocumentServices): Disposable {
   const disposables = new DisposableStore();
-  const bases = disposables.add(new EditBases());
-  const problems = disposables.add(new EditProblems());
-  const pending = new PendingKeys();
-  const forms = new ObjectForms();
-  const revealed = new RevealedSecrets();
-  const reads = disposables.add(
-    new PairedReads(uri => loadDocument(vscode.Uri.parse(uri, true), { connections, pending, forms, revealed })),
-  );
-  let saver: Promise<DocumentSaver> | undefined;
-  const loadSaver = () => {
-    saver ??= import('./createSaver').then(({ createSaver }) => createSaver(services, bases, memory));
-    return saver;
+  let documents: Promise<Documents> | undefined;
+  const load = (): Promise<Documents> => {
+    documents ??= import('./createDocuments').then(({ createDocuments }) =>
+      disposables.add(createDocuments(services, fileSystem)),
+    );
+    return documents;
   };
-  const render = (keyValue: KeyValue, form: ObjectForm) => renderKey(keyValue, form);
-  const fileSystem = disposables.add(
-    new KeyFileSystem(services, { bases, forms, pending, problems, reads, loadSaver, render }),
-  );
-
-  disposables.add(trackEditBases(bases));
-  disposables.add(
-    onDidCloseEditors(uri => {
-      pending.delete(uri.toString());
-      forms.forget(uri);
-      revealed.forget(uri);
-    }),
-  );
-  disposables.add(followKeys(services, fileSystem, bases));
-  disposables.add(followSettings(fileSystem));
-  disposables.add(setDocumentLanguages(bases, error => log.error('Setting the language of a document', error)));
-  disposables.add(showDocumentStatus(services, bases));
-  disposables.add(keepDocumentContexts(bases));
-  disposables.add(offerDecodedData(bases));
-  disposables.add(showIdentityProblems(bases, error => log.error('Comparing an object with its key', error)));
-  disposables.add(checkEdits({ connections, log, bases, problems }));
-  disposables.add(
-    vscode.languages.registerDocumentSymbolProvider(
-      { scheme: keyScheme, language: 'yaml' },
-      {
-        provideDocumentSymbols: async document => (await import('./documentSymbols')).documentSymbols(document),
-      },
-    ),
-  );
+  const fileSystem = disposables.add(new LazyFileSystem(async () => (await load()).fileSystem));
   disposables.add(vscode.workspace.registerFileSystemProvider(keyScheme, fileSystem, { isCaseSensitive: true }));
 
-  disposables.add(registerCommand(services, commands.openKey, openKey));
-  disposables.add(
-    registerCommand(services, commands.newKey, async target =>
-      (await import('./newKey')).newKey(services, pending, target),
-    ),
-  );
-  disposables.add(
-    registerCommand(services, commands.openAs, async target =>
-      (await import('./openAs')).openAs({ services, forms, revealed }, target),
-    ),
-  );
-  disposables.add(
-    registerCommand(services, commands.showDecodedData, async target =>
-      (await import('./openAs')).showDecodedData(revealed, target),
-    ),
-  );
+  // A document may be there without anything having been read: VS Code keeps unsaved changes from one window to the next.
+  const look = ({ uri }: vscode.TextDocument) => {
+    if (uri.scheme === keyScheme) {
+      load().catch(error => services.log.error('Loading what key documents need', error));
+    }
+  };
+  disposables.add(vscode.workspace.onDidOpenTextDocument(look));
+  vscode.workspace.textDocuments.forEach(look);
+
+  const add = (id: CommandId, handler: (...args: readonly unknown[]) => unknown) =>
+    disposables.add(registerCommand(services, id, handler));
+  add(commands.openKey, async (target, options) => (await import('./openKey')).openKey(target, options));
+  add(commands.newKey, async target => {
+    const [{ newKey }, { pending }] = await Promise.all([import('./newKey'), load()]);
+    await newKey(services, pending, target);
+  });
+  add(commands.openAs, async target => {
+    const [{ openAs }, { forms, revealed }] = await Promise.all([import('./openAs'), load()]);
+    await openAs({ services, forms, revealed }, target);
+  });
+  add(commands.showDecodedData, async target => {
+    const [{ showDecodedData }, { revealed }] = await Promise.all([import('./openAs'), load()]);
+    await showDecodedData(revealed, target);
+  });
   for (const [command, hide] of [
     [commands.showManagedFields, false],
     [commands.hideManagedFields, true],
   ] as const) {
-    disposables.add(
-      registerCommand(services, command, async uri =>
-        (await import('./managedFields')).toggleManagedFields(forms, fileSystem, { hide, uri }),
-      ),
-    );
+    add(command, async uri => {
+      const [{ toggleManagedFields }, { forms, fileSystem }] = await Promise.all([import('./managedFields'), load()]);
+      toggleManagedFields(forms, fileSystem, { hide, uri });
+    });
   }
   return disposables;
-}
-
-/** Documents without unsaved changes take the form that the settings give them now. */
-function followSettings(fileSystem: KeyFileSystem): Disposable {
-  const names = [settings.kubernetesLanguage, settings.kubernetesHideManagedFields];
-  return vscode.workspace.onDidChangeConfiguration(change => {
-    if (names.some(name => change.affectsConfiguration(`${settings.section}.${name}`))) {
-      fileSystem.fireChanges(openDocuments().map(({ uri }) => ({ type: vscode.FileChangeType.Changed, uri })));
-    }
-  });
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../core/base/disposable';
 import type { Connections } from '../../host/connections/connection';
-import { connectionItem } from './connectionItem';
+import { connectionItem, isWritable } from './connectionItem';
 import { extraItem } from './extraItem';
 import type { KeyspaceModel } from './keyspaceModel';
 import { keyItem, prefixItem } from './levelItem';
@@ -42,6 +42,9 @@ export class KeyspaceTreeProvider implements vscode.TreeDataProvider<TreeNode>, 
     switch (node.kind) {
       case 'connection': {
         const connection = this.connections.find(node.connectionId);
+        if (connection?.configuration.snapshot) {
+          return import('./snapshotItem').then(({ snapshotItem }) => snapshotItem(node, connection));
+        }
         return connection ? connectionItem(node, connection) : new vscode.TreeItem(node.connectionId);
       }
       case 'prefix':
@@ -56,7 +59,7 @@ export class KeyspaceTreeProvider implements vscode.TreeDataProvider<TreeNode>, 
   }
 
   private isWritable(connectionId: string): boolean {
-    const configuration = this.connections.find(connectionId)?.configuration;
-    return configuration !== undefined && !configuration.readOnly;
+    const connection = this.connections.find(connectionId);
+    return connection !== undefined && isWritable(connection);
   }
 }

@@ -12,6 +12,13 @@ import { KeyspaceTreeProvider } from './keyspaceTreeProvider';
 import { locateRow, type RowLocation, type RowTarget } from './locateRow';
 import type { LoadMoreNode, TreeNode } from './treeNode';
 
+/** Snapshot files open where they are dropped. Mime types: of the workbench's own resources, and of what comes from outside. */
+const dragAndDropController: vscode.TreeDragAndDropController<TreeNode> = {
+  dragMimeTypes: [],
+  dropMimeTypes: ['text/uri-list', 'files'],
+  handleDrop: async (_row, dropped) => (await import('./dropFiles')).dropFiles(dropped),
+};
+
 /** The view in the sidebar, and what moves its selection. */
 export class KeyspaceView implements Disposable {
   private readonly disposables = new DisposableStore();
@@ -24,7 +31,7 @@ export class KeyspaceView implements Disposable {
     const { connections } = services;
     const treeDataProvider = this.disposables.add(new KeyspaceTreeProvider(model, connections));
     this.view = this.disposables.add(
-      vscode.window.createTreeView(views.keyspace, { treeDataProvider, showCollapseAll: true }),
+      vscode.window.createTreeView(views.keyspace, { treeDataProvider, dragAndDropController, showCollapseAll: true }),
     );
     this.disposables.add(connections.onDidChangeState(connection => this.openConnection(connection)));
     const whenShown = this.disposables.add(this.view.onDidChangeVisibility(() => this.connectOnceVisible(whenShown)));

@@ -4,6 +4,7 @@ import { DisposableStore } from '../../core/base/disposable';
 import { hasCode } from '../../core/base/errors';
 import { keyText } from '../../core/keyspace/keyText';
 import { type SearchProgress, searchKeys } from '../../core/keyspace/searchKeys';
+import { shownKeyspace } from '../../host/connections/shownKeyspace';
 import { errorSentence, errorSummary } from '../../host/errorSentences';
 import { commands } from '../../host/ids';
 import { isPrefixTarget, type KeyTarget } from '../../host/keyTarget';
@@ -45,6 +46,11 @@ export async function searchForKeys(services: Services, target: unknown): Promis
 class KeySearch {
   private readonly disposables = new DisposableStore();
   private readonly pick = this.disposables.add(vscode.window.createQuickPick<SearchItem>());
+  private readonly revealButton = {
+    iconPath: new vscode.ThemeIcon('list-tree'),
+    tooltip: vscode.l10n.t('Reveal in etcd View'),
+  };
+  private readonly watchButton = { iconPath: new vscode.ThemeIcon('eye'), tooltip: vscode.l10n.t('Watch…') };
   private search = new AbortController();
   private pause: NodeJS.Timeout | undefined;
 
@@ -62,7 +68,11 @@ class KeySearch {
     pick.keepScrollPosition = true;
     this.disposables.add(pick.onDidChangeValue(query => this.searchSoon(query)));
     this.disposables.add(pick.onDidAccept(() => this.accept(pick.activeItems[0], commands.openKey)));
-    this.disposables.add(pick.onDidTriggerItemButton(({ item }) => this.accept(item, commands.revealInTree)));
+    this.disposables.add(
+      pick.onDidTriggerItemButton(({ item, button }) =>
+        this.accept(item, button === this.watchButton ? commands.watch : commands.revealInTree),
+      ),
+    );
     this.disposables.add(pick.onDidHide(() => this.end()));
     pick.show();
   }
@@ -104,7 +114,7 @@ class KeySearch {
       }
     };
     try {
-      const reader = await this.services.connections.reader(this.connectionId);
+      const { reader, revision } = await shownKeyspace(this.services.connections, this.connectionId);
       // One more than is listed tells whether there are more.
       const options = { prefix: this.prefix, limit: mostFound + 1, signal, onProgress };
       for await (const { key } of searchKeys(reader, query, options)) {
@@ -115,7 +125,7 @@ class KeySearch {
           this.finish(found, moreItem(), signal);
           return;
         }
-        found.push(this.itemOf(key));
+        found.push(this.itemOf(key, revision));
       }
       this.finish(found, found.length === 0 ? nothingItem() : undefined, signal);
     } catch (error) {
@@ -143,7 +153,7 @@ class KeySearch {
     }
   }
 
-  private itemOf(key: Uint8Array): SearchItem {
+  private itemOf(key: Uint8Array, revision: bigint | undefined): SearchItem {
     const { icon, note } = lookOfKey(key);
     return {
       label: withoutIcons(shortened(keyText(key))),
@@ -151,8 +161,8 @@ class KeySearch {
       iconPath: new vscode.ThemeIcon(icon),
       // VS Code's own filter knows neither wildcards nor escapes.
       alwaysShow: true,
-      buttons: [{ iconPath: new vscode.ThemeIcon('list-tree'), tooltip: vscode.l10n.t('Reveal in etcd View') }],
-      target: { connectionId: this.connectionId, key },
+      buttons: [this.watchButton, this.revealButton],
+      target: { connectionId: this.connectionId, key, revision },
     };
   }
 

@@ -3,7 +3,7 @@ import { Emitter } from '../../core/base/emitter';
 import { EtcdscopeError, hasCode } from '../../core/base/errors';
 import type { KeyspaceReader } from '../../core/keyspace/keyspaceReader';
 import type { KeyWriter } from '../../core/keyspace/keyWriter';
-import type { Connection, ConnectionConfiguration, Connections } from './connection';
+import { type Connection, type ConnectionConfiguration, type Connections, placeOf } from './connection';
 import { ConnectionSession, type OpenConnection } from './connectionSession';
 
 /** What the manager tells about itself; the log of the window is one. */
@@ -78,8 +78,9 @@ export class ConnectionManager implements Connections, Disposable {
   }
 
   async writer(id: string): Promise<KeyWriter> {
-    if (this.session(id).configuration.readOnly) {
-      throw new EtcdscopeError('store.readOnly', { connectionId: id });
+    const { readOnly, snapshot } = this.session(id).configuration;
+    if (readOnly) {
+      throw new EtcdscopeError('store.readOnly', { connectionId: id, ...(snapshot && { reason: 'snapshot' }) });
     }
     const { store } = await this.connected(id);
     if (store === undefined) {
@@ -96,6 +97,11 @@ export class ConnectionManager implements Connections, Disposable {
     this.sessions.get(id)?.disconnect();
   }
 
+  browseAt(id: string, revision: bigint | undefined): void {
+    this.session(id).browsedRevision = revision;
+    this.listChanges.fire();
+  }
+
   dispose(): void {
     this.listChanges.dispose();
     this.stateChanges.dispose();
@@ -106,10 +112,11 @@ export class ConnectionManager implements Connections, Disposable {
   }
 
   private createSession(configuration: ConnectionConfiguration): ConnectionSession {
-    return new ConnectionSession(configuration, this.open, session => {
+    const stateChanged = (session: ConnectionSession) => {
       this.logState(session);
       this.stateChanges.fire(session);
-    });
+    };
+    return new ConnectionSession(configuration, this.open, stateChanged, () => this.listChanges.fire());
   }
 
   private session(id: string): ConnectionSession {
@@ -135,9 +142,10 @@ export class ConnectionManager implements Connections, Disposable {
     }
   }
 
-  private logState({ configuration: { id, endpoints }, state }: ConnectionSession): void {
+  private logState({ configuration, state }: ConnectionSession): void {
+    const { id } = configuration;
     if (state.kind === 'failed') {
-      this.log.error(`Connection ${id} to ${endpoints.join(', ')}`, state.error);
+      this.log.error(`Connection ${id} to ${placeOf(configuration)}`, state.error);
     } else {
       const version = state.kind === 'connected' && state.version !== '' ? ` to etcd ${state.version}` : '';
       this.log.info(`Connection ${id} is ${state.kind}${version}`);
@@ -155,6 +163,12 @@ function isSame(a: unknown, b: unknown): boolean {
 }
 
 function isReachedTheSameWay(a: ConnectionConfiguration, b: ConnectionConfiguration): boolean {
-  const way = ({ endpoints, tls, username, readOnly }: ConnectionConfiguration) => [endpoints, tls, username, readOnly];
+  const way = ({ endpoints, tls, username, readOnly, snapshot }: ConnectionConfiguration) => [
+    endpoints,
+    tls,
+    username,
+    readOnly,
+    snapshot,
+  ];
   return isSame(way(a), way(b));
 }

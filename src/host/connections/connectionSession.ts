@@ -4,11 +4,13 @@ import { throwIfAborted } from '../../core/base/limiter';
 import type { EtcdStore } from '../../core/etcd';
 import type { KeyspaceReader } from '../../core/keyspace/keyspaceReader';
 import type { Connection, ConnectionConfiguration, ConnectionState } from './connection';
+import type { OpenedSnapshot } from './snapshot/openedSnapshot';
 
 /** A source that answered, and how to let go of it. */
 export interface OpenedConnection {
   readonly reader: KeyspaceReader;
   readonly store?: EtcdStore;
+  readonly snapshot?: OpenedSnapshot;
   readonly version: string;
   /** Ends running calls as well. */
   close(): void;
@@ -17,7 +19,11 @@ export interface OpenedConnection {
 /** Opens what a configuration describes; may ask the user on the way. Throws `cancelled` when the user declines. */
 export type OpenConnection = (
   configuration: ConnectionConfiguration,
-  options: { readonly signal: AbortSignal },
+  options: {
+    readonly signal: AbortSignal;
+    /** To be called when what is known of the open source changes. */
+    readonly changed?: () => void;
+  },
 ) => Promise<OpenedConnection>;
 
 type ConnectedState = Extract<ConnectionState, { kind: 'connected' }>;
@@ -32,11 +38,13 @@ export class ConnectionSession implements Connection, Disposable {
   private currentState: ConnectionState = { kind: 'disconnected' };
   private attempt: Attempt | undefined;
   private opened: OpenedConnection | undefined;
+  browsedRevision: bigint | undefined;
 
   constructor(
     private currentConfiguration: ConnectionConfiguration,
     private readonly open: OpenConnection,
     private readonly onDidChangeState: (session: ConnectionSession) => void,
+    private readonly onDidChangeSource: () => void = () => undefined,
   ) {}
 
   get configuration(): ConnectionConfiguration {
@@ -77,6 +85,7 @@ export class ConnectionSession implements Connection, Disposable {
   disconnect(): void {
     this.attempt?.controller.abort();
     this.attempt = undefined;
+    this.browsedRevision = undefined;
     const opened = this.opened;
     this.opened = undefined;
     this.setState({ kind: 'disconnected' });
@@ -91,8 +100,8 @@ export class ConnectionSession implements Connection, Disposable {
     try {
       const opened = await this.openUnlessAborted(signal);
       this.opened = opened;
-      const { reader, store, version } = opened;
-      const state: ConnectedState = { kind: 'connected', reader, ...(store !== undefined && { store }), version };
+      const { close, ...source } = opened;
+      const state: ConnectedState = { kind: 'connected', ...source };
       this.attempt = undefined;
       this.setState(state);
       return state;
@@ -110,7 +119,7 @@ export class ConnectionSession implements Connection, Disposable {
   private openUnlessAborted(signal: AbortSignal): Promise<OpenedConnection> {
     return new Promise((resolve, reject) => {
       signal.addEventListener('abort', () => reject(new EtcdscopeError('cancelled')), { once: true });
-      this.open(this.currentConfiguration, { signal }).then(opened => {
+      this.open(this.currentConfiguration, { signal, changed: this.onDidChangeSource }).then(opened => {
         if (signal.aborted) {
           opened.close();
         } else {

@@ -66,13 +66,14 @@ export function encryptionTexts(l10n: Localization): ErrorTexts<'encryption'> {
       summary: l10n.t('cannot be decrypted'),
       sentence: ({ fact }) => {
         const key = keyOf(fact);
-        const first =
-          fact('reason') === 'badPadding'
-            ? l10n.t('The value does not open with {key}: its padding is wrong.', { key })
-            : l10n.t('The value does not open with {key}: its tag is wrong.', { key });
+        const reason = fact('reason');
         return sentences(
-          first,
-          fact('reason') === 'badPadding'
+          reason === 'badPadding'
+            ? l10n.t('The value does not open with {key}: its padding is wrong.', { key })
+            : reason === 'noObject'
+              ? l10n.t('What comes out of the value with {key} is nothing that an API server stores.', { key })
+              : l10n.t('The value does not open with {key}: its tag is wrong.', { key }),
+          reason === 'badPadding' || reason === 'noObject'
             ? l10n.t('Either this is another key of the same name, or the bytes were changed.')
             : l10n.t(
                 'Either this is another key of the same name, or the bytes were changed or copied from another etcd key.',
@@ -89,20 +90,53 @@ export function encryptionTexts(l10n: Localization): ErrorTexts<'encryption'> {
         sentences(
           l10n.t('Only {key} has the key to this value.', { key: keyOf(fact) }),
           ending(fact('socket'), socket => l10n.t('It listens at {socket} on a control-plane machine.', { socket })),
+          fact('version') === 'v1'
+            ? l10n.t('Plugins of kms v1 are not called from here.')
+            : l10n.t('Name its socket with "Set KMS Plugin…", where this machine can reach it.'),
         ),
     },
     'encryption.kmsFailed': {
       summary: l10n.t('KMS plugin failed'),
-      sentence: ({ fact }) => {
-        const key = keyOf(fact);
-        const bytes = fact('bytes');
-        return bytes === undefined
-          ? sentences(
-              l10n.t('An answer did not come from {key}.', { key }),
-              ending(fact('socket'), socket => l10n.t('Check that it runs and listens at {socket}.', { socket })),
-            )
-          : l10n.t('What {key} answered is no key: it has {bytes} bytes.', { key, bytes });
-      },
+      sentence: subject => kmsFailure(l10n, keyOf(subject.fact), subject),
     },
   };
+}
+
+/** By the reasons of core/etcd/kms and core/encryption. */
+function kmsFailure(l10n: Localization, key: string, { fact }: ErrorSubject): string {
+  const socket = fact('socket') ?? '';
+  switch (fact('reason')) {
+    case 'noSocket':
+      return l10n.t('There is no socket {socket}, where {key} should listen. Start it, or name another socket.', {
+        socket,
+        key,
+      });
+    case 'notASocket':
+      return l10n.t('{socket} is no socket, so {key} cannot be called there. Name another one.', { socket, key });
+    case 'denied':
+      return l10n.t(
+        'The user that VS Code runs as may not open {socket}, where {key} listens. It is usually for root alone.',
+        { socket, key },
+      );
+    case 'refused':
+      return l10n.t('Nobody listens at {socket}: {key} is not running, or ended. Start it.', { socket, key });
+    case 'timeout':
+      return l10n.t('An answer did not come in time from {key} at {socket}. Try again, or look at its log.', {
+        key,
+        socket,
+      });
+    case 'notKms':
+      return l10n.t('What listens at {socket} is no plugin of kms v2, as {key} is. Name another socket.', {
+        socket,
+        key,
+      });
+    case 'answer':
+      return l10n.t('The call to {key} failed: {server}', { key, server: fact('server') ?? '' });
+    case 'badKeyLength':
+      return l10n.t('What {key} answered is no key: it has {bytes} bytes.', { key, bytes: fact('bytes') ?? '0' });
+    case 'badAnswer':
+      return l10n.t('What {key} answered is not as kms v2 wants it, and an API server would refuse it.', { key });
+    default:
+      return l10n.t('An answer did not come from {key}. Check that it runs and listens at {socket}.', { key, socket });
+  }
 }

@@ -81,6 +81,36 @@ export function snapshotTexts(l10n: Localization): ErrorTexts<'snapshot'> {
           path: fact('path') ?? l10n.t('The snapshot file'),
         }),
     },
+    'snapshot.notUnpacked': {
+      summary: l10n.t('snapshot cannot be unpacked'),
+      sentence: ({ fact }) => {
+        const path = fact('path') ?? l10n.t('The snapshot file');
+        switch (fact('reason')) {
+          case 'damaged':
+            return l10n.t('{path} is damaged or ends too soon, so it cannot be unpacked. Look for another copy.', {
+              path,
+            });
+          case 'tooLarge':
+            return l10n.t(
+              '{path} unpacks to more than {limit} GiB, which is no database of etcd. Nothing was kept of it.',
+              {
+                path,
+                limit: Number(fact('limit') ?? 0) / 1024 ** 3,
+              },
+            );
+          case 'noSpace':
+            return l10n.t(
+              '{path} was not unpacked: the disk with the storage of VS Code has too little free space. Make room, or unpack it elsewhere and open that file.',
+              { path },
+            );
+          default:
+            return sentences(
+              l10n.t('{path} cannot be unpacked.', { path }),
+              ending(fact('reason'), text => l10n.t('The system says: {reason}.', { reason: withoutFullStop(text) })),
+            );
+        }
+      },
+    },
     'snapshot.closed': {
       summary: l10n.t('snapshot was closed'),
       sentence: ({ fact }) =>

@@ -56,15 +56,15 @@ describe('searchKeys', function () {
   });
 
   it('reports how far it is', async () => {
-    const reader = new MemoryReader(numbered(2_500));
+    const reader = new MemoryReader(numbered(7_500));
     const progress: SearchProgress[] = [];
     await found(reader, '00', { onProgress: step => progress.push(step) });
     assert.deepEqual(
       progress.map(({ searched, total }) => [searched, total]),
       [
-        [1_000, 2_500],
-        [2_000, 2_500],
-        [2_500, 2_500],
+        [1_000, 7_500],
+        [6_000, 7_500],
+        [7_500, 7_500],
       ],
     );
   });
@@ -96,7 +96,7 @@ describe('walkKeys', function () {
     for await (const page of walkKeys(reader, nothing)) {
       keys.push(...page.keys.map(keyText));
       revisions.add(page.revision);
-      if (keys.length === 3_000) {
+      if (keys.length === 6_000) {
         reader.put(['key-00000a'], ['key-29999a']);
         reader.compact(reader.delete('key-29998'));
       }

@@ -18,6 +18,7 @@ const required = [
   'LICENSE.txt',
   'NOTICE',
   'dist/extension.mjs',
+  'dist/snapshot.js',
   'dist/ThirdPartyNotices.txt',
   'proto/auth.proto',
   'proto/kv.proto',
@@ -27,7 +28,7 @@ const required = [
 /** What it may hold besides. */
 const allowed = [
   /^dist\/[\w-]+\.mjs$/,
-  /^media\/[\w-]+\.(png|svg)$/,
+  /^media\/[\w-]+\.(png|svg|css)$/,
   /^media\/walkthrough\//,
   /^dist\/media\/.*(?<!\.map)$/,
   /^l10n\/.*\.json$/,

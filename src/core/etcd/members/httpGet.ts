@@ -1,0 +1,159 @@
+/** Reads what a member tells over HTTP on its client port: /metrics, /livez, /version. */
+import { type ClientRequest, Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { isIP } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import { EtcdscopeError } from '../../base/errors';
+import type { Endpoint } from '../endpoint';
+import type { TlsMaterial } from '../tlsMaterial';
+import { type ServerCertificate, serverCertificate } from './serverCertificate';
+
+export interface HttpAnswer {
+  readonly status: number;
+  /** UTF-8, malformed bytes replaced. */
+  readonly body: string;
+  /** The Date header in milliseconds since 1970, which names whole seconds; absent where there is none. */
+  readonly date?: number;
+  /** Milliseconds since 1970 by our clock, before the question left and after the answer's head had come. */
+  readonly sentAt: number;
+  readonly answeredAt: number;
+  /** Absent over plain HTTP. */
+  readonly certificate?: ServerCertificate;
+}
+
+export interface HttpGetOptions {
+  readonly mostBytes: number;
+  /** Ends the request with `cancelled`. */
+  readonly signal: AbortSignal;
+}
+
+/** Connections to one member at once. */
+const mostSockets = 4;
+
+/** Keeps connections for the next question; ends them with {@link close}. */
+export class HttpReader {
+  private readonly plain = new HttpAgent({ keepAlive: true, maxSockets: mostSockets, maxFreeSockets: 1 });
+  // A resumed session would not show its certificate again.
+  private readonly secure = new HttpsAgent({
+    keepAlive: true,
+    maxSockets: mostSockets,
+    maxFreeSockets: 1,
+    maxCachedSessions: 0,
+  });
+
+  constructor(private readonly tls: TlsMaterial) {}
+
+  /**
+   * @param path Begins with a slash.
+   * @throws {EtcdscopeError} `connection.…`, `tls.other` with fact `reason`, `message.tooLarge` with fact `limit`,
+   *   `cancelled`.
+   */
+  async get(endpoint: Endpoint, path: string, options: HttpGetOptions): Promise<HttpAnswer> {
+    try {
+      return await this.attempt(endpoint, path, options);
+    } catch (error) {
+      // The member may have ended a kept connection just when it was used again.
+      if (error instanceof StaleConnection) {
+        return this.attempt(endpoint, path, options);
+      }
+      throw error;
+    }
+  }
+
+  close(): void {
+    this.plain.destroy();
+    this.secure.destroy();
+  }
+
+  private attempt(endpoint: Endpoint, path: string, { mostBytes, signal }: HttpGetOptions): Promise<HttpAnswer> {
+    return new Promise((resolve, reject) => {
+      const sentAt = Date.now();
+      const call = this.open(endpoint, path, signal);
+      call.on('error', (error: NodeJS.ErrnoException) => {
+        if (signal.aborted) {
+          reject(new EtcdscopeError('cancelled', { endpoint: endpoint.url }));
+        } else {
+          reject(
+            call.reusedSocket && error.code === 'ECONNRESET' ? new StaleConnection() : httpProblem(endpoint, error),
+          );
+        }
+      });
+      call.once('response', (response: IncomingMessage) => {
+        const answeredAt = Date.now();
+        const { socket } = response;
+        const certificate = socket instanceof TLSSocket ? serverCertificate(socket) : undefined;
+        const date = Date.parse(response.headers.date ?? '');
+        const chunks: Buffer[] = [];
+        let size = 0;
+        response.on('data', (chunk: Buffer) => {
+          size += chunk.length;
+          if (size > mostBytes) {
+            reject(new EtcdscopeError('message.tooLarge', { endpoint: endpoint.url, limit: mostBytes }));
+            call.destroy();
+            return;
+          }
+          chunks.push(chunk);
+        });
+        response.once('error', (error: NodeJS.ErrnoException) => {
+          reject(
+            signal.aborted ? new EtcdscopeError('cancelled', { endpoint: endpoint.url }) : httpProblem(endpoint, error),
+          );
+        });
+        response.once('end', () => {
+          resolve({
+            status: response.statusCode ?? 0,
+            body: Buffer.concat(chunks).toString('utf8'),
+            sentAt,
+            answeredAt,
+            ...(Number.isFinite(date) && { date }),
+            ...(certificate && { certificate }),
+          });
+        });
+      });
+      call.end();
+    });
+  }
+
+  private open(endpoint: Endpoint, path: string, signal: AbortSignal): ClientRequest {
+    const target = { host: endpoint.host, port: endpoint.port, path, method: 'GET', signal };
+    if (!endpoint.isSecure) {
+      return httpRequest({ ...target, agent: this.plain });
+    }
+    const { ca, certificate, key, serverName } = this.tls;
+    return httpsRequest({
+      ...target,
+      agent: this.secure,
+      ca,
+      cert: certificate,
+      key,
+      // The name to ask for and to compare the certificate with. An address is compared, but not asked for (RFC 6066, 3).
+      ...(serverName !== undefined
+        ? { servername: serverName }
+        : isIP(endpoint.host) === 0 && { servername: endpoint.host }),
+    });
+  }
+}
+
+/** A kept connection that was gone before it was used. */
+class StaleConnection extends Error {}
+
+function httpProblem(endpoint: Endpoint, cause: NodeJS.ErrnoException): EtcdscopeError {
+  const facts = { endpoint: endpoint.url, reason: cause.code?.slice(0, 100) };
+  switch (cause.code) {
+    case 'ECONNREFUSED':
+      return new EtcdscopeError('connection.refused', facts, { cause });
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return new EtcdscopeError('connection.hostNotFound', { ...facts, host: endpoint.host }, { cause });
+    case 'ECONNRESET':
+    case 'EPIPE':
+      return new EtcdscopeError('connection.lost', facts, { cause });
+    default:
+  }
+  if (/^HPE_/.test(cause.code ?? '')) {
+    return new EtcdscopeError('connection.notEtcd', { ...facts, answer: 'unknown' }, { cause });
+  }
+  return /^(ERR_(TLS|SSL|OSSL)|CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED)/.test(cause.code ?? '')
+    ? new EtcdscopeError('tls.other', facts, { cause })
+    : new EtcdscopeError('connection.unreachable', facts, { cause });
+}

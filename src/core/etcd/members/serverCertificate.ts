@@ -1,0 +1,41 @@
+import type { TLSSocket } from 'node:tls';
+
+/** What a server showed in its handshake; hostile text unless the connection was authorized. */
+export interface ServerCertificate {
+  /** The common name, or all of the name where it has none. */
+  readonly subject: string;
+  readonly issuer: string;
+  /** Milliseconds since 1970. */
+  readonly validFrom: number;
+  readonly validTo: number;
+  /** Such as `DNS:localhost` and `IP Address:127.0.0.1`. */
+  readonly names: readonly string[];
+}
+
+const mostNames = 100;
+const mostCharacters = 200;
+
+/** Undefined where the handshake showed none. */
+export function serverCertificate(socket: TLSSocket): ServerCertificate | undefined {
+  const certificate = socket.getPeerX509Certificate();
+  if (!certificate) {
+    return undefined;
+  }
+  return {
+    subject: commonName(certificate.subject),
+    issuer: commonName(certificate.issuer),
+    validFrom: Date.parse(certificate.validFrom),
+    validTo: Date.parse(certificate.validTo),
+    names: (certificate.subjectAltName ?? '')
+      .split(', ')
+      .filter(Boolean)
+      .slice(0, mostNames)
+      .map(name => name.slice(0, mostCharacters)),
+  };
+}
+
+/** Node writes a name as lines of `CN=…`. */
+function commonName(name: string | undefined): string {
+  const text = name ?? '';
+  return (/^CN=(.*)$/m.exec(text)?.[1] ?? text.replaceAll('\n', ', ')).slice(0, mostCharacters);
+}

@@ -1,0 +1,282 @@
+import { throwIfAborted } from '../../base/limiter';
+import type { ClusterMember, EtcdStore } from '../../etcd';
+import { type Fact, notAsked, type Problem } from '../fact';
+import type { ClusterFacts, EndpointFacts, MemberFacts, MemberRole } from '../healthFacts';
+import { MetricsMemory } from '../metrics/metricsMemory';
+import { Deadline, sleep } from './deadline';
+import { type EndpointAnswer, EndpointAnswers } from './endpointAnswers';
+import { measureMember, unmeasured } from './measureMember';
+import { leaderOf, quorumOf } from './quorum';
+import { statusAlarms } from './statusAlarms';
+
+export interface CollectMembersOptions {
+  readonly signal?: AbortSignal;
+  /** For all questions to all members together, 3000 by default: none is waited for any longer. */
+  readonly deadlineMilliseconds?: number;
+  /** Called with each member as soon as all of its own answers have come, while others are still waited for. */
+  readonly onMember?: (member: MemberFacts) => void;
+}
+
+export const defaultDeadlineMilliseconds = 3000;
+
+/**
+ * Milliseconds that the connection's own endpoints get to tell which members they lead to, before the other addresses
+ * of members not yet found are dialed.
+ */
+const headStart = 150;
+
+/**
+ * Asks every member for itself, all at once: at the connection's endpoints, and where those lead to other members, at
+ * the addresses that these advertise. What does not answer within the deadline is a fact too.
+ *
+ * @throws {EtcdscopeError} `cancelled` once the signal fires; nothing else.
+ */
+export async function collectMembers(store: EtcdStore, options: CollectMembersOptions = {}): Promise<ClusterFacts> {
+  const { signal, onMember, deadlineMilliseconds = defaultDeadlineMilliseconds } = options;
+  throwIfAborted(signal);
+  return new Survey(store, new Deadline(deadlineMilliseconds), signal, onMember).run();
+}
+
+class Survey {
+  private readonly takenAt = Date.now();
+  private readonly started = performance.now();
+  private readonly answers: EndpointAnswers;
+  private readonly configured: readonly string[];
+
+  constructor(
+    private readonly store: EtcdStore,
+    private readonly deadline: Deadline,
+    private readonly signal: AbortSignal | undefined,
+    private readonly onMember: ((member: MemberFacts) => void) | undefined,
+  ) {
+    this.answers = new EndpointAnswers(store, deadline, signal);
+    this.configured = store.memberAccess.endpoints;
+  }
+
+  async run(): Promise<ClusterFacts> {
+    const asked = this.configured.map(url => this.answers.ask(url));
+    const ownAnswers = Promise.all(asked);
+    ownAnswers.catch(() => undefined);
+    const memberList = await firstMemberList(asked);
+    const members = memberList.value
+      ? await Promise.all(memberList.value.map(member => this.listed(member, ownAnswers)))
+      : await Promise.all(unlisted(await ownAnswers).map(answer => this.answering(answer)));
+    return this.summary(memberList, members);
+  }
+
+  private async listed(member: ClusterMember, ownAnswers: Promise<readonly EndpointAnswer[]>): Promise<MemberFacts> {
+    const advertised = member.clientUrls.slice(0, mostAddresses).map(url => this.store.memberAccess.resolve(url));
+    const urls = advertised.flatMap(address => ('endpoint' in address ? [address.endpoint] : []));
+    const answer = await this.find(member, urls, ownAnswers);
+    return this.describe(member, advertised, answer);
+  }
+
+  /** The answer of the member itself, at whichever address it comes first. */
+  private async find(
+    member: ClusterMember,
+    advertised: readonly string[],
+    ownAnswers: Promise<readonly EndpointAnswer[]>,
+  ): Promise<EndpointAnswer | undefined> {
+    // One that may not say who it is counts for the member that advertises its address.
+    const isIt = ({ memberId, isRefusal, url }: EndpointAnswer) =>
+      memberId.value === member.id || (isRefusal && advertised.includes(url));
+    const own = firstThat(
+      this.configured.map(url => this.answers.ask(url)),
+      isIt,
+    );
+    await Promise.race([own, ownAnswers, sleep(headStart)]);
+    const known = this.configured.map(url => this.answers.at(url)).find(answer => answer && isIt(answer));
+    if (known) {
+      return known;
+    }
+    return firstThat(
+      [...new Set([...this.configured, ...advertised])].map(url => this.answers.ask(url)),
+      isIt,
+    );
+  }
+
+  private async describe(
+    member: ClusterMember,
+    advertised: readonly ReturnType<EtcdStore['memberAccess']['resolve']>[],
+    answer: EndpointAnswer | undefined,
+  ): Promise<MemberFacts> {
+    const isStarted = member.name !== '' || member.clientUrls.length > 0;
+    const endpoints = this.endpointsOf(member, advertised, answer);
+    const status = answer?.status ?? { problem: problemAt(isStarted, endpoints) };
+    const isSecure = (answer?.url ?? this.configured[0])?.startsWith('https:') ?? false;
+    const measures = answer ? await this.measure(answer) : unmeasured(isSecure);
+    const { value: metrics } = measures.metrics;
+    const earlierMetrics = metrics && memoryOf(this.store).next(member.id, metrics);
+    const facts: MemberFacts = {
+      ...member,
+      isStarted,
+      endpoints,
+      ...(answer && { endpoint: answer.url }),
+      status,
+      ...roleOf(status.value),
+      alarms: status.value ? statusAlarms(status.value) : [],
+      ...measures,
+      ...(earlierMetrics && { earlierMetrics }),
+    };
+    this.onMember?.(facts);
+    return facts;
+  }
+
+  /** A member of which nothing but its own answer is known. */
+  private answering(answer: EndpointAnswer): Promise<MemberFacts> {
+    const id = answer.memberId.value ?? 0n;
+    const isLearner = answer.status.value?.isLearner ?? false;
+    return this.describe({ id, name: '', peerUrls: [], clientUrls: [], isLearner }, [], answer);
+  }
+
+  private measure({ url, status }: EndpointAnswer) {
+    return measureMember({
+      access: this.store.memberAccess,
+      endpoint: url,
+      status,
+      deadline: this.deadline,
+      signal: this.signal,
+    });
+  }
+
+  private endpointsOf(
+    member: ClusterMember,
+    advertised: readonly ReturnType<EtcdStore['memberAccess']['resolve']>[],
+    answer: EndpointAnswer | undefined,
+  ): readonly EndpointFacts[] {
+    const byUrl = new Map<string, EndpointFacts>();
+    for (const url of this.configured) {
+      const found = this.answers.at(url);
+      if (found && (found.memberId.value === member.id || url === answer?.url)) {
+        byUrl.set(url, { url, isConfigured: true, isAdvertised: false, answeredBy: found.memberId });
+      }
+    }
+    for (const [index, address] of advertised.entries()) {
+      const url =
+        'endpoint' in address ? address.endpoint : (member.clientUrls[index] ?? '').slice(0, mostUrlCharacters);
+      const answeredBy = 'endpoint' in address ? this.answers.at(url)?.memberId : notAsked(address.reason);
+      byUrl.set(url, {
+        url,
+        isConfigured: this.configured.includes(url),
+        isAdvertised: true,
+        ...(answeredBy && { answeredBy }),
+      });
+    }
+    const endpoints = [...byUrl.values()];
+    // What it answered at stands first, then what was given, then the rest.
+    const rank = ({ url, isConfigured }: EndpointFacts) => (url === answer?.url ? 0 : isConfigured ? 1 : 2);
+    return endpoints.sort((a, b) => rank(a) - rank(b));
+  }
+
+  private summary(memberList: Fact<readonly ClusterMember[]>, members: readonly MemberFacts[]): ClusterFacts {
+    const matched = new Set(members.flatMap(({ endpoints }) => endpoints.map(({ url }) => url)));
+    const leader = leaderOf(members);
+    const clusterId = members.find(({ status }) => status.value)?.status.value?.header.clusterId;
+    return {
+      takenAt: this.takenAt,
+      durationMilliseconds: performance.now() - this.started,
+      configuredEndpoints: this.configured,
+      ...(clusterId !== undefined && { clusterId }),
+      memberList,
+      members,
+      unmatchedEndpoints: this.configured
+        .filter(url => !matched.has(url))
+        .map(url => ({
+          url,
+          isConfigured: true,
+          isAdvertised: false,
+          answeredBy: this.answers.at(url)?.memberId ?? { problem: { code: 'call.timeout', facts: { endpoint: url } } },
+        })),
+      ...(memberList.value && { quorum: quorumOf(members) }),
+      ...(leader !== undefined && { leader }),
+    };
+  }
+}
+
+/** For as long as a store is in use. */
+const memories = new WeakMap<EtcdStore, MetricsMemory>();
+
+function memoryOf(store: EtcdStore): MetricsMemory {
+  const memory = memories.get(store) ?? new MetricsMemory();
+  memories.set(store, memory);
+  return memory;
+}
+
+/** A member's addresses that are looked at. */
+const mostAddresses = 8;
+const mostUrlCharacters = 300;
+
+/** Resolves with the first answer that fits; undefined when all have come and none does. */
+async function firstThat<Answer>(
+  answers: readonly Promise<Answer>[],
+  fits: (answer: Answer) => boolean,
+): Promise<Answer | undefined> {
+  const found = Promise.any(
+    answers.map(async coming => {
+      const answer = await coming;
+      if (!fits(answer)) {
+        throw new NotThisOne();
+      }
+      return answer;
+    }),
+  );
+  try {
+    return await found;
+  } catch (error) {
+    const other = error instanceof AggregateError ? error.errors.find(each => !(each instanceof NotThisOne)) : error;
+    if (other !== undefined) {
+      throw other;
+    }
+    return undefined;
+  }
+}
+
+class NotThisOne extends Error {}
+
+/** The list of whichever endpoint tells it first. */
+async function firstMemberList(asked: readonly Promise<EndpointAnswer>[]): Promise<Fact<readonly ClusterMember[]>> {
+  const answer = await firstThat(asked, ({ members }) => (members.value?.members.length ?? 0) > 0);
+  if (answer?.members.value) {
+    return { value: answer.members.value.members };
+  }
+  const problems = (await Promise.all(asked)).map(({ members }) => members.problem);
+  return { problem: mostTelling(problems) };
+}
+
+/** Of endpoints that answer but may not tell the member list: one answer of each member, as far as they say which. */
+function unlisted(answers: readonly EndpointAnswer[]): readonly EndpointAnswer[] {
+  const byId = new Map(
+    answers.flatMap(answer => (answer.memberId.value === undefined ? [] : [[answer.memberId.value, answer] as const])),
+  );
+  return [...byId.values(), ...answers.filter(({ isRefusal }) => isRefusal)];
+}
+
+function roleOf(status: MemberFacts['status']['value']): { readonly role?: MemberRole } {
+  if (!status) {
+    return {};
+  }
+  if (status.isLearner) {
+    return { role: 'learner' };
+  }
+  return { role: status.leader === status.header.memberId ? 'leader' : 'follower' };
+}
+
+function problemAt(isStarted: boolean, endpoints: readonly EndpointFacts[]): Problem {
+  if (!isStarted) {
+    return notAsked('notStarted').problem;
+  }
+  const problems = endpoints.map(({ answeredBy }) => answeredBy?.problem);
+  return problems.some(Boolean) ? mostTelling(problems) : notAsked('noAddress').problem;
+}
+
+/** Any that is not just silence, else the first. */
+function mostTelling(problems: readonly (Problem | undefined)[]): Problem {
+  const known = problems.filter(problem => problem !== undefined);
+  const silent = ['connection.refused', 'connection.timeout', 'connection.unreachable', 'call.timeout', 'notAsked'];
+  return (
+    known.find(({ code }) => !silent.includes(code)) ??
+    known.find(({ code }) => code !== 'notAsked') ??
+    known[0] ??
+    notAsked('noAddress').problem
+  );
+}

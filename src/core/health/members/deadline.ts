@@ -1,0 +1,25 @@
+/** The least that a question gets, in milliseconds, so that none is put only to be given up at once. */
+const leastMilliseconds = 1;
+
+/** A moment until which everything must be answered, for questions that follow each other. */
+export class Deadline {
+  private readonly end: number;
+
+  constructor(milliseconds: number) {
+    this.end = performance.now() + milliseconds;
+  }
+
+  /** Milliseconds left. */
+  get left(): number {
+    return Math.max(leastMilliseconds, this.end - performance.now());
+  }
+
+  get hasPassed(): boolean {
+    return performance.now() >= this.end;
+  }
+}
+
+/** Does not keep a process from ending. */
+export function sleep(milliseconds: number): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve, milliseconds).unref());
+}

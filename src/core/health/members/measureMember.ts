@@ -1,0 +1,115 @@
+import { bytesFromText } from '../../base/bytes';
+import { EtcdscopeError, hasCode } from '../../base/errors';
+import type { HttpAnswer, MemberAccess, MemberStatus } from '../../etcd';
+import { type Fact, factOf, known, notAsked, problemOf } from '../fact';
+import type { CertificateFacts, ClockOffset, MemberFacts } from '../healthFacts';
+import type { MemberMetrics } from '../metrics/memberMetrics';
+import { readMemberMetrics } from '../metrics/readMemberMetrics';
+import { clockOffset } from './clockOffset';
+import { type Deadline, sleep } from './deadline';
+
+export interface MeasureOptions {
+  readonly access: MemberAccess;
+  readonly endpoint: string;
+  readonly status: Fact<MemberStatus>;
+  readonly deadline: Deadline;
+  readonly signal?: AbortSignal;
+}
+
+type Measures = Pick<MemberFacts, 'linearizableRead' | 'serializableRead' | 'metrics' | 'certificate' | 'clock'>;
+
+/** Time for the reads alone. */
+const mostQuietMilliseconds = 250;
+
+/** The key that etcdctl's endpoint health looks for (etcdctl/ctlv3/command/ep_command.go). */
+const healthKey = bytesFromText('health');
+
+/**
+ * What one member that answers is asked besides its status.
+ * @throws {EtcdscopeError} `cancelled`.
+ */
+export async function measureMember(options: MeasureOptions): Promise<Measures> {
+  const reads = timeReads(options);
+  reads.catch(() => undefined);
+  // What else goes on here would be measured too; but a read that hangs must not keep the rest from being asked.
+  await Promise.race([reads, sleep(mostQuietMilliseconds)]);
+  const http = await readMetrics(options);
+  return { ...(await reads), ...http };
+}
+
+async function timeReads(options: MeasureOptions): Promise<Pick<MemberFacts, 'linearizableRead' | 'serializableRead'>> {
+  const serializableRead = await timeRead(options, true);
+  return { serializableRead, linearizableRead: await linearizable(options) };
+}
+
+/** What stands for all that an unreachable member was not asked. */
+export function unmeasured(isSecure: boolean): Measures {
+  const problem = notAsked('memberUnreachable');
+  return {
+    linearizableRead: problem,
+    serializableRead: problem,
+    metrics: problem,
+    clock: problem,
+    ...(isSecure && { certificate: problem }),
+  };
+}
+
+async function linearizable(options: MeasureOptions): Promise<Fact<number>> {
+  // The member would wait for a leader until its own time is over, and everybody with it.
+  if (options.status.value?.leader === 0n) {
+    return { problem: { code: 'cluster.noLeader', facts: { endpoint: options.endpoint } } };
+  }
+  return timeRead(options, false);
+}
+
+async function timeRead(
+  { access, endpoint, deadline, signal }: MeasureOptions,
+  isSerializable: boolean,
+): Promise<Fact<number>> {
+  const started = performance.now();
+  try {
+    await access.look(endpoint, { key: healthKey, isSerializable }, { timeoutMilliseconds: deadline.left, signal });
+  } catch (error) {
+    // etcd looks at permissions after it has made sure to be up to date (server/etcdserver/v3_server.go, Range).
+    if (!hasCode(error, 'auth.permissionDenied')) {
+      return factOf(Promise.reject(error));
+    }
+  }
+  return known(performance.now() - started);
+}
+
+type FromHttp = Pick<MemberFacts, 'metrics' | 'certificate' | 'clock'>;
+
+async function readMetrics({ access, endpoint, deadline, signal }: MeasureOptions): Promise<FromHttp> {
+  const isSecure = endpoint.startsWith('https:');
+  const answer = await factOf(access.httpGet(endpoint, '/metrics', { timeoutMilliseconds: deadline.left, signal }));
+  if (!answer.value) {
+    const { problem } = answer;
+    return { metrics: { problem }, clock: { problem }, ...(isSecure && { certificate: { problem } }) };
+  }
+  return {
+    metrics: metricsOf(answer.value, endpoint),
+    clock: clockOf(answer.value, endpoint),
+    ...(isSecure && { certificate: certificateOf(answer.value, endpoint) }),
+  };
+}
+
+/** Of an answer to /metrics. */
+export function metricsOf(answer: HttpAnswer, endpoint: string): Fact<MemberMetrics> {
+  if (answer.status !== 200) {
+    const facts = { endpoint, path: '/metrics', status: answer.status };
+    return { problem: problemOf(new EtcdscopeError('call.unsupported', facts)) };
+  }
+  return known(readMemberMetrics(answer.body, answer.answeredAt));
+}
+
+function clockOf(answer: HttpAnswer, endpoint: string): Fact<ClockOffset> {
+  const offset = clockOffset([answer]);
+  return offset ? known(offset) : { problem: { code: 'call.unsupported', facts: { endpoint, reason: 'noDate' } } };
+}
+
+function certificateOf({ certificate }: HttpAnswer, endpoint: string): Fact<CertificateFacts> {
+  return certificate
+    ? known(certificate)
+    : { problem: { code: 'call.unsupported', facts: { endpoint, reason: 'noCertificate' } } };
+}

@@ -1,0 +1,79 @@
+import * as vscode from 'vscode';
+import { hasCode } from '../../core/base/errors';
+import { errorSentence } from '../../host/errorSentences';
+import { commands, views } from '../../host/ids';
+import { shortened, withoutLinks } from '../../host/messageText';
+import { chooseFile } from './chooseFile';
+import { rememberSnapshot } from './recentSnapshots';
+import type { SnapshotServices } from './register';
+import { snapshotEntry } from './snapshotEntry';
+
+/** Files opened by one command: a selection in the Explorer, or what was dropped. */
+const mostFiles = 10;
+
+/** Opens the files that the Explorer or a drop names, or the one that the user chooses. Answers whether all could be opened. */
+export async function open(services: SnapshotServices, file: unknown, files: unknown): Promise<boolean> {
+  const given = urisOf(file, files);
+  const chosen = given.length > 0 ? given : [await chooseFile(services.memory)].filter(uri => uri !== undefined);
+  if (chosen.length === 0) {
+    return false;
+  }
+  // Its rows are what one wants to see next.
+  await vscode.commands.executeCommand(`${views.keyspace}.focus`);
+  let isOpened = true;
+  for (const uri of chosen.slice(0, mostFiles)) {
+    isOpened = (await openOne(services, uri)) && isOpened;
+  }
+  return isOpened;
+}
+
+async function openOne(services: SnapshotServices, uri: vscode.Uri): Promise<boolean> {
+  const { connections, openSnapshots, memory } = services;
+  if (uri.scheme !== 'file') {
+    void vscode.window.showErrorMessage(
+      withoutLinks(
+        vscode.l10n.t(
+          'A snapshot is read from the disk of the machine where the extension runs, and {0} is not on it. Save a copy there and open that.',
+          shortened(uri.toString(true)),
+        ),
+      ),
+    );
+    return false;
+  }
+  const entry = snapshotEntry(
+    uri.fsPath,
+    connections.all.map(({ configuration }) => configuration.name),
+  );
+  await openSnapshots.add(entry);
+  try {
+    await connections.connect(entry.id);
+    await rememberSnapshot(memory, entry);
+    await vscode.commands.executeCommand(commands.revealInTree, { connectionId: entry.id });
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'cancelled')) {
+      await openSnapshots.remove(entry.id);
+    } else {
+      void tellFailure(services, entry.id, error);
+    }
+    return false;
+  }
+}
+
+/** The row in the view stays, as it says what is wrong for as long as it is. */
+async function tellFailure(services: SnapshotServices, connectionId: string, error: unknown): Promise<void> {
+  const another = vscode.l10n.t('Open Another…');
+  const close = vscode.l10n.t('Close');
+  const answer = await vscode.window.showErrorMessage(errorSentence(error, services.connections), another, close);
+  if (answer === another) {
+    await vscode.commands.executeCommand(commands.openSnapshot);
+  } else if (answer === close) {
+    await services.openSnapshots.remove(connectionId);
+  }
+}
+
+/** The Explorer passes the file under the pointer and all that are selected. */
+function urisOf(file: unknown, files: unknown): readonly vscode.Uri[] {
+  const all = Array.isArray(files) && files.length > 0 ? files : [file];
+  return all.filter(uri => uri instanceof vscode.Uri);
+}
