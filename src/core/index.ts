@@ -6,8 +6,10 @@ export type { CallOptions, KeyRange, KeyValue, RangeRequest, RangeResult } from 
 export { endOfKeyspace, nextKey, prefixEnd, prefixRange } from './base/keyValue';
 export {
   type ClusterFacts,
+  collectFacts,
   collectMembers,
   defaultThresholds,
+  evaluateHealth,
   type HealthFacts,
   type HealthReport,
   type HealthThresholds,
@@ -26,6 +28,8 @@ export {
 } from './encryption';
 export * from './etcd';
 export { countKeys, sampleKeys } from './keyspace/countKeys';
+export type { HistoryEnd, HistoryReader, KeyHistory } from './keyspace/history/keyHistory';
+export { type LiveHistoryOptions, liveHistory } from './keyspace/history/liveHistory';
 export { keyFromPath, pathFromKey } from './keyspace/keyPath';
 export type { KeyspaceReader } from './keyspace/keyspaceReader';
 export { keyText } from './keyspace/keyText';

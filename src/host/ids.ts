@@ -16,6 +16,8 @@ export const commands = {
   connect: 'etcdscope.connect',
   disconnect: 'etcdscope.disconnect',
   retryConnection: 'etcdscope.retryConnection',
+  setEncryptionConfiguration: 'etcdscope.setEncryptionConfiguration',
+  setKmsPlugin: 'etcdscope.setKmsPlugin',
   showLog: 'etcdscope.showLog',
   openSettings: 'etcdscope.openSettings',
   refresh: 'etcdscope.refresh',
@@ -42,21 +44,53 @@ export const commands = {
   openSnapshot: 'etcdscope.openSnapshot',
   closeSnapshot: 'etcdscope.closeSnapshot',
   reopenSnapshot: 'etcdscope.reopenSnapshot',
+  compareWith: 'etcdscope.compareWith',
+  openDifference: 'etcdscope.openDifference',
+  restoreKey: 'etcdscope.restoreKey',
+  refreshComparison: 'etcdscope.refreshComparison',
+  swapComparison: 'etcdscope.swapComparison',
+  filterDifferences: 'etcdscope.filterDifferences',
+  filterDifferenceKinds: 'etcdscope.filterDifferenceKinds',
+  clearDifferenceFilter: 'etcdscope.clearDifferenceFilter',
+  exportDifferences: 'etcdscope.exportDifferences',
+  clearComparison: 'etcdscope.clearComparison',
+  showDashboard: 'etcdscope.showDashboard',
+  showHistory: 'etcdscope.showHistory',
+  refreshHistory: 'etcdscope.refreshHistory',
+  closeHistory: 'etcdscope.closeHistory',
+  openRevision: 'etcdscope.openRevision',
+  compareWithPrevious: 'etcdscope.compareWithPrevious',
+  compareWithCurrent: 'etcdscope.compareWithCurrent',
+  browseAtRevision: 'etcdscope.browseAtRevision',
+  browseNow: 'etcdscope.browseNow',
+  runHealthCheck: 'etcdscope.runHealthCheck',
+  showHealthReport: 'etcdscope.showHealthReport',
+  copyHealthSummary: 'etcdscope.copyHealthSummary',
+  exportHealthReport: 'etcdscope.exportHealthReport',
 } as const;
 
 export type CommandId = (typeof commands)[keyof typeof commands];
 
-export const views = { keyspace: 'etcdscope.keyspace' } as const;
+export const views = {
+  keyspace: 'etcdscope.keyspace',
+  history: 'etcdscope.history',
+  differences: 'etcdscope.differences',
+} as const;
 
 export const contextKeys = {
   /** Whether any connection is configured: decides which welcome text shows. */
   hasConnections: 'etcdscope.hasConnections',
   /** Set once the settings were read, so that the welcome text does not flash. */
   ready: 'etcdscope.ready',
+  /** Whether the view of a key's history has something to show. */
+  hasHistory: 'etcdscope.hasHistory',
   /** URIs of the open documents that leave managedFields out, of those that show them, and of those that show a Secret. */
   documentsHidingFields: 'etcdscope.documentsHidingFields',
   documentsShowingFields: 'etcdscope.documentsShowingFields',
   secretDocuments: 'etcdscope.secretDocuments',
+  /** Whether there is a comparison to show, and whether a filter leaves some of it out. */
+  hasComparison: 'etcdscope.hasComparison',
+  comparisonIsFiltered: 'etcdscope.comparisonIsFiltered',
 } as const;
 
 export const settings = {
@@ -66,7 +100,10 @@ export const settings = {
   pageSize: 'pageSize',
   rowDetails: 'keyspace.rowDetails',
   callTimeoutSeconds: 'callTimeoutSeconds',
+  dashboardIntervalSeconds: 'dashboard.intervalSeconds',
   watchEvents: 'watch.events',
   kubernetesLanguage: 'kubernetes.language',
   kubernetesHideManagedFields: 'kubernetes.hideManagedFields',
+  healthIntervalMinutes: 'health.intervalMinutes',
+  healthThresholds: 'health.thresholds',
 } as const;

@@ -9,6 +9,8 @@ export interface ConnectionTarget {
 /** One key. */
 export interface KeyTarget extends ConnectionTarget {
   readonly key: Uint8Array;
+  /** The key as it was then; absent for the newest. */
+  readonly revision?: bigint | undefined;
 }
 
 /** All keys that begin with the prefix; an empty one stands for the whole keyspace. */
@@ -26,7 +28,12 @@ export function isConnectionTarget(value: unknown): value is ConnectionTarget {
 }
 
 export function isKeyTarget(value: unknown): value is KeyTarget {
-  return isConnectionTarget(value) && 'key' in value && value.key instanceof Uint8Array;
+  return (
+    isConnectionTarget(value) &&
+    'key' in value &&
+    value.key instanceof Uint8Array &&
+    (!('revision' in value) || value.revision === undefined || typeof value.revision === 'bigint')
+  );
 }
 
 export function isPrefixTarget(value: unknown): value is PrefixTarget {

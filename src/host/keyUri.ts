@@ -10,7 +10,7 @@ export type DocumentFormat = (typeof documentFormats)[number];
 
 export interface DocumentOptions {
   /** The key as it was then; absent for the newest. */
-  readonly revision?: bigint;
+  readonly revision?: bigint | undefined;
   /** Absent for the form that suits the value, the only one that may be edited. */
   readonly format?: DocumentFormat;
 }

@@ -1,3 +1,4 @@
+import type { AtRestValues } from './atRest/atRestValues';
 import type { Connections } from './connections/connection';
 import type { HeldValues } from './heldValues';
 import type { KeyChanges } from './keyChanges';
@@ -9,5 +10,6 @@ export interface Services {
   readonly log: Log;
   readonly connections: Connections;
   readonly keyChanges: KeyChanges;
+  readonly atRest: AtRestValues;
   readonly heldValues: HeldValues;
 }

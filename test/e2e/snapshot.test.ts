@@ -28,7 +28,7 @@ for (const theme of ['dark', 'light'] as const) {
       await treeRow(page, 'configmaps').waitFor();
       await screenshot(`snapshot tree ${theme}`);
       const rows = await treeTexts(page);
-      assert.deepEqual(rows[0], { label: 'snapshot.db', description: 'snapshot of revision 1460' });
+      assert.deepEqual(rows[0], { label: 'snapshot.db', description: 'revision 1460 · snapshot' });
     });
 
     it('opens a Secret', async () => {
@@ -39,6 +39,28 @@ for (const theme of ['dark', 'light'] as const) {
       await treeRow(page, 'plain-opaque').click();
       await waitForEditorText(page, 'password: UzNjcjN0LXBsYWluIQ==');
       await screenshot(`snapshot ${theme}`, { inDocs: true });
+    });
+
+    it('shows the history of a Deployment, and what a write changed', async () => {
+      const { page, screenshot } = workbench();
+      await runCommand(page, 'etcd: Go to Key…');
+      await enterText(page, '/registry/deployments/shop/');
+      await chooseFromContextMenu(treeRow(page, 'web'), 'Show History…');
+      const newest = treeRow(page, 'Revision 1381');
+      await newest.waitFor();
+      await newest.filter({ hasText: 'bytes' }).waitFor();
+      await newest.click();
+      await page.locator('.monaco-diff-editor').waitFor();
+      await screenshot(`snapshot history ${theme}`, { inDocs: true });
+    });
+
+    it('shows the tree at that revision, and comes back', async () => {
+      const { page, screenshot } = workbench();
+      await chooseFromContextMenu(treeRow(page, 'Revision 1381'), 'Browse at Revision…');
+      await treeRow(page, 'snapshot.db').filter({ hasText: 'at revision 1381' }).waitFor();
+      await screenshot(`snapshot past ${theme}`);
+      await chooseFromContextMenu(treeRow(page, 'snapshot.db'), 'Back to Now');
+      await treeRow(page, 'snapshot.db').filter({ hasNotText: 'at revision' }).waitFor();
     });
   });
 }

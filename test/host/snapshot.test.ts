@@ -62,7 +62,10 @@ describe('snapshot files', function () {
       async () => vscode.workspace.fs.writeFile(document.uri, bytesFromText('text')),
       /is a snapshot file and stays as it is/,
     );
-    await vscode.commands.executeCommand(commands.revealInTree, { connectionId: idOf(path), key: secretKey });
-    await until(async () => (await selected()) === '/registry/secrets/shop/plain-opaque');
+    const target = { connectionId: idOf(path), key: secretKey };
+    await until(async () => {
+      await vscode.commands.executeCommand(commands.revealInTree, target);
+      return (await selected()) === '/registry/secrets/shop/plain-opaque';
+    });
   });
 });

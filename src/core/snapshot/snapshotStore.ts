@@ -2,6 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { EtcdscopeError } from '../base/errors';
 import { type CallOptions, type KeyValue, noValue, type RangeRequest, type RangeResult } from '../base/keyValue';
 import { throwIfAborted } from '../base/limiter';
+import type { HistoryReader, KeyHistory, KeyRevision } from '../keyspace/history/keyHistory';
 import { type KeyspaceReader, mostRangesTogether } from '../keyspace/keyspaceReader';
 import type { KeyIndex } from './keyIndex/keyIndex';
 import type { KeyIndexData } from './keyIndex/keyIndexData';
@@ -9,18 +10,6 @@ import { namingPath } from './namingPath';
 import type { DamageReport } from './pages/damage';
 import { type DatabaseLayout, hasNewTransaction } from './pages/databaseLayout';
 import { RecordReader } from './recordReader';
-
-/** One revision of one key. */
-export interface KeyRevision {
-  readonly type: 'put' | 'delete';
-  readonly modRevision: bigint;
-  /** The revision to read the key at to see it so: that of the write, or of the last compaction where this is later. */
-  readonly readRevision: bigint;
-  /** 0n, like all below, for a deletion. */
-  readonly createRevision: bigint;
-  readonly version: bigint;
-  readonly lease: bigint;
-}
 
 export interface SnapshotEvent {
   readonly type: 'put' | 'delete';
@@ -42,7 +31,7 @@ const mostAnswerBytes = 256 * 1024 * 1024;
 const recordsABatch = 64;
 
 /** A snapshot file, or the `db` file of a data directory: read only, and never locked. */
-export class SnapshotStore implements KeyspaceReader {
+export class SnapshotStore implements KeyspaceReader, HistoryReader {
   private readonly records: RecordReader;
   private isClosed = false;
 
@@ -167,6 +156,12 @@ export class SnapshotStore implements KeyspaceReader {
       const readRevision = modRevision < compactRevision ? compactRevision : modRevision;
       return { type: isDeletion ? 'delete' : 'put', modRevision, readRevision, createRevision, version, lease };
     });
+  }
+
+  /** The same with why it goes no further back. */
+  async historyOf(key: Uint8Array, options: CallOptions = {}): Promise<KeyHistory> {
+    const revisions = await this.history(key, options);
+    return { revisions, end: this.compactRevision > 0n ? 'compacted' : 'beginning', revision: this.revision };
   }
 
   /**

@@ -36,7 +36,8 @@ export async function openAs({ services, forms, revealed }: OpenAsParts, given: 
     if (!keyValue) {
       throw new EtcdscopeError('key.notFound');
     }
-    const decoded = (await loadKubernetes()).decodeValue(key, keyValue.value);
+    const { plaintext } = await services.atRest.open(target, keyValue.value);
+    const decoded = (await loadKubernetes()).decodeValue(key, plaintext);
     const mode = editModeOf(key, decoded);
     const { language } = forms.formOf(uriFromKey(target));
     const own = mode === 'text' ? 'text' : decoded.object === undefined ? 'hex' : language;
@@ -76,7 +77,8 @@ async function openFormat(
 
 function targetOf(given: unknown): DocumentTarget | undefined {
   if (isKeyTarget(given)) {
-    return { connectionId: given.connectionId, key: given.key };
+    const { connectionId, key, revision } = given;
+    return { connectionId, key, revision };
   }
   const uri = given instanceof vscode.Uri ? given : vscode.window.activeTextEditor?.document.uri;
   return uri?.scheme === keyScheme ? targetFromUri(uri) : undefined;

@@ -11,7 +11,7 @@ export async function openKey(target: unknown, options?: unknown): Promise<void>
   if (!isKeyTarget(target)) {
     throw new EtcdscopeError('key.invalid');
   }
-  await vscode.commands.executeCommand('vscode.open', uriFromKey(target), {
+  await vscode.commands.executeCommand('vscode.open', uriFromKey(target, { revision: target.revision }), {
     preview: true,
     ...(isShowOptions(options) && options),
   } satisfies vscode.TextDocumentShowOptions);

@@ -1,8 +1,8 @@
 import { kubernetesAuditOptions } from '../../core/kubernetesAudit';
+import { readConfiguration } from '../../host/atRest/readConfiguration';
 import { loadKubernetes } from '../../host/lazy';
 import type { Services } from '../../host/services';
 import type { AuditMeans, AuditRequest } from './auditRun';
-import { readConfiguration } from './readConfiguration';
 
 /** What an audit reads: the connection's keys, and the configuration file where one was chosen. */
 export async function auditMeans(

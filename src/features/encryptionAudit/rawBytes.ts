@@ -59,18 +59,29 @@ export class RawBytes implements Disposable {
 }
 
 /** The tab reads `NAME (raw bytes)`; the key itself is in the query, where nothing is lost of it. */
-export function rawBytesUri({ connectionId, key }: KeyTarget): vscode.Uri {
+export function rawBytesUri({ connectionId, key, revision }: KeyTarget): vscode.Uri {
   const name = shortened(keyText(key)).split('/').at(-1);
   const path = `/${vscode.l10n.t('{0} (raw bytes)', name || '/')}`;
-  return vscode.Uri.from({ scheme: rawBytesScheme, authority: connectionId, path, query: pathFromKey(key) });
+  return vscode.Uri.from({
+    scheme: rawBytesScheme,
+    authority: connectionId,
+    path,
+    query: pathFromKey(key),
+    fragment: revision === undefined ? '' : `revision=${revision}`,
+  });
 }
 
 /** @throws EtcdscopeError `key.invalid` for any URI that {@link rawBytesUri} does not make. */
-export function targetOfRawBytes({ scheme, authority, query }: vscode.Uri): KeyTarget {
-  if (scheme !== rawBytesScheme || authority === '') {
+export function targetOfRawBytes({ scheme, authority, query, fragment }: vscode.Uri): KeyTarget {
+  const [, revision] = /^revision=([1-9]\d{0,18})$/.exec(fragment) ?? [];
+  if (scheme !== rawBytesScheme || authority === '' || (fragment !== '' && revision === undefined)) {
     throw new EtcdscopeError('key.invalid', { path: query });
   }
-  return { connectionId: authority, key: keyFromPath(query) };
+  return {
+    connectionId: authority,
+    key: keyFromPath(query),
+    ...(revision !== undefined && { revision: BigInt(revision) }),
+  };
 }
 
 function targetOfEditor(): KeyTarget | undefined {

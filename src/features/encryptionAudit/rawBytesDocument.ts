@@ -23,7 +23,10 @@ export async function provideRawBytes(
   const subscription = token.onCancellationRequested(() => controller.abort());
   try {
     const reader = await connections.reader(target.connectionId);
-    const { keyValues } = await reader.range({ key: target.key }, { signal: controller.signal });
+    const { keyValues } = await reader.range(
+      { key: target.key, revision: target.revision },
+      { signal: controller.signal },
+    );
     const [keyValue] = keyValues;
     if (keyValue === undefined) {
       throw new EtcdscopeError('key.notFound', { connectionId: target.connectionId, key: keyText(target.key) });

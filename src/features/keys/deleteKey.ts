@@ -19,6 +19,12 @@ export async function deleteKey(services: Services, row: unknown): Promise<void>
     void vscode.window.showInformationMessage(vscode.l10n.t('Open a key or select one in the etcd view first.'));
     return;
   }
+  if (target.revision !== undefined) {
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('This is the key as it was at revision {0}. The past cannot be changed.', String(target.revision)),
+    );
+    return;
+  }
   try {
     await askAndDelete(services, target);
   } catch (error) {

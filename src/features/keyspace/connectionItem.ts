@@ -4,24 +4,36 @@ import type { ConnectionNode } from './treeNode';
 import { nodeId } from './treeNode';
 
 /** The row of a connection: what it is called, how it is marked, and how it is doing. */
-export function connectionItem(node: ConnectionNode, { configuration, state }: Connection): vscode.TreeItem {
+export function connectionItem(node: ConnectionNode, connection: Connection): vscode.TreeItem {
+  const { configuration, state, browsedRevision } = connection;
   const item = new vscode.TreeItem(configuration.name, vscode.TreeItemCollapsibleState.Collapsed);
   item.id = nodeId(node);
-  item.iconPath = iconOf(configuration, state.kind);
-  item.description = [...marksOf(configuration), stateText(state)].join(' · ');
+  item.iconPath = iconOf(configuration, browsedRevision === undefined ? state.kind : 'past');
+  const marks = [...marksOf(configuration), ...pastMark(browsedRevision), stateText(state)];
+  item.description = marks.join(' · ');
   item.tooltip = tooltipOf(configuration, stateText(state));
   // The tokens that `viewItem` is matched by in package.json.
   item.contextValue = [
     'connection',
     'live',
     state.kind,
-    ...(configuration.readOnly ? [] : ['writable']),
+    ...(isWritable(connection) ? ['writable'] : []),
+    ...(browsedRevision === undefined ? [] : ['past']),
     ...(configuration.production ? ['production'] : []),
   ].join(' ');
   item.accessibilityInformation = {
-    label: [configuration.name, vscode.l10n.t('connection'), ...marksOf(configuration), stateText(state)].join(', '),
+    label: [configuration.name, vscode.l10n.t('connection'), ...marks].join(', '),
   };
   return item;
+}
+
+/** The past cannot be written to, whatever the connection allows. */
+export function isWritable({ configuration, browsedRevision }: Connection): boolean {
+  return !configuration.readOnly && browsedRevision === undefined;
+}
+
+export function pastMark(browsedRevision: bigint | undefined): string[] {
+  return browsedRevision === undefined ? [] : [vscode.l10n.t('at revision {0}', String(browsedRevision))];
 }
 
 function marksOf({ label, production, readOnly }: ConnectionConfiguration): string[] {
@@ -47,6 +59,7 @@ const stateIcons = {
   connecting: 'loading~spin',
   disconnected: 'debug-disconnect',
   failed: 'error',
+  past: 'history',
 } as const;
 
 /** State shows in the shape, so that no one has to tell it by colour; the colour is the user's own mark. */

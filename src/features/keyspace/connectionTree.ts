@@ -15,6 +15,7 @@ import type { LevelChild } from '../../core/keyspace/level';
 import type { LevelCursor } from '../../core/keyspace/levelCursor';
 import { listLevel } from '../../core/keyspace/listLevel';
 import { isBelow } from '../../core/keyspace/partition';
+import { readerAtRevision } from '../../core/keyspace/readerAtRevision';
 import { compactDirectories } from './compactDirectories';
 import { rowsOfChildren } from './levelRows';
 import { type ConnectionNode, type LevelNode, nodeId, type ParentNode, type PrefixNode } from './treeNode';
@@ -22,6 +23,8 @@ import { type ConnectionNode, type LevelNode, nodeId, type ParentNode, type Pref
 export interface ConnectionTreeOptions {
   /** Empty for a flat list. */
   readonly delimiter: string;
+  /** The revision to show; the newest where it is absent. */
+  readonly revision?: bigint | undefined;
   /** Rows of one page. */
   pageSize(): number;
   /** {@link mostRowsKept} unless given. */
@@ -55,13 +58,16 @@ export class ConnectionTree implements Disposable {
   private readonly levels = new Map<string, LoadedLevel>();
   private readonly parents = new WeakMap<LevelNode, ParentNode>();
   private readonly delimiterBytes: Uint8Array;
+  readonly reader: KeyspaceReader;
 
   constructor(
     readonly root: ConnectionNode,
-    readonly reader: KeyspaceReader,
+    /** Of the whole store, whichever revision is shown. */
+    readonly source: KeyspaceReader,
     private readonly options: ConnectionTreeOptions,
   ) {
     this.delimiterBytes = bytesFromText(options.delimiter);
+    this.reader = options.revision === undefined ? source : readerAtRevision(source, options.revision);
   }
 
   get signal(): AbortSignal {
@@ -70,6 +76,10 @@ export class ConnectionTree implements Disposable {
 
   get delimiter(): string {
     return this.options.delimiter;
+  }
+
+  get revision(): bigint | undefined {
+    return this.options.revision;
   }
 
   dispose(): void {
@@ -246,6 +256,9 @@ export class ConnectionTree implements Disposable {
     const fresh = rowsOfChildren(parent, children, rows, this.delimiter);
     for (const row of fresh) {
       this.parents.set(row, parent);
+      if (row.kind === 'key') {
+        row.revision = this.revision;
+      }
     }
     return fresh;
   }

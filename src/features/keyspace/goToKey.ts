@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { hasCode } from '../../core/base/errors';
 import { keyText } from '../../core/keyspace/keyText';
+import { shownKeyspace } from '../../host/connections/shownKeyspace';
 import { commands } from '../../host/ids';
 import { keyFromInput } from '../../host/keyInput';
 import { isKeyTarget, isPrefixTarget, type PrefixTarget } from '../../host/keyTarget';
@@ -31,10 +32,10 @@ export async function goToKey(services: Services, view: KeyspaceView, target: un
   }
   const connectionId = connection.configuration.id;
   const key = keyFromInput(typed);
-  const reader = await services.connections.reader(connectionId);
+  const { reader, revision } = await shownKeyspace(services.connections, connectionId);
   const { count } = await reader.range({ key, countOnly: true });
   if (count > 0) {
-    await vscode.commands.executeCommand(commands.openKey, { connectionId, key });
+    await vscode.commands.executeCommand(commands.openKey, { connectionId, key, revision });
     return;
   }
   const directory: PrefixTarget = { connectionId, prefix: key };

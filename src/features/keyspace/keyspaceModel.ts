@@ -5,6 +5,7 @@
 import { type Disposable, DisposableStore } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/emitter';
 import { EtcdscopeError, hasCode } from '../../core/base/errors';
+import type { AtRestValues } from '../../host/atRest/atRestValues';
 import type { Connection, ConnectionConfiguration, Connections } from '../../host/connections/connection';
 import type { KeyChange } from '../../host/keyChanges';
 import { ChangeFollower } from './changeFollower';
@@ -21,6 +22,8 @@ export interface KeyspaceModelOptions {
   /** Whether rows of objects say more than their names. */
   showsRowDetails(): boolean;
   logProblem(what: string, error: unknown): void;
+  /** Opens encrypted values for what rows say of them. */
+  readonly atRest?: Pick<AtRestValues, 'open'>;
 }
 
 export class KeyspaceModel implements Disposable {
@@ -47,6 +50,7 @@ export class KeyspaceModel implements Disposable {
       pageSize: () => options.pageSize(),
       changed: rows => this.rowChanges.fire(rows),
       logProblem: error => options.logProblem('Reading about rows', error),
+      ...(options.atRest && { atRest: options.atRest }),
     });
     this.follower = new ChangeFollower({
       changed: node => this.changes.fire(node),
@@ -124,12 +128,14 @@ export class KeyspaceModel implements Disposable {
     }
     const known = this.trees.get(connectionId);
     const delimiter = this.options.delimiterOf(connection.configuration);
-    if (known?.reader === reader && known.delimiter === delimiter) {
+    const { browsedRevision: revision } = connection;
+    if (known?.source === reader && known.delimiter === delimiter && known.revision === revision) {
       return known;
     }
     this.closeTree(connectionId);
     const tree: ConnectionTree = new ConnectionTree(this.connectionNode(connectionId), reader, {
       delimiter,
+      revision,
       pageSize: () => this.options.pageSize(),
       listed: (parent, rows) => this.details.followListing(tree, parent, rows),
       listedMore: (parent, rows) => this.details.followMore(tree, parent, rows),
@@ -190,7 +196,8 @@ export class KeyspaceModel implements Disposable {
   /** After a write of this window: the smallest part of the tree that it can have changed is shown again. */
   followChange(change: KeyChange): void {
     const tree = this.trees.get(change.connectionId);
-    if (tree) {
+    // The past stays as it is.
+    if (tree && tree.revision === undefined) {
       this.follower.follow(tree, change);
     }
   }

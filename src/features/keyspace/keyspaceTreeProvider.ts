@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../core/base/disposable';
 import type { Connections } from '../../host/connections/connection';
-import { connectionItem } from './connectionItem';
+import { connectionItem, isWritable } from './connectionItem';
 import { extraItem } from './extraItem';
 import type { KeyspaceModel } from './keyspaceModel';
 import { keyItem, prefixItem, type RowTraits } from './levelItem';
@@ -59,10 +59,10 @@ export class KeyspaceTreeProvider implements vscode.TreeDataProvider<TreeNode>, 
   }
 
   private traitsOf(connectionId: string): RowTraits {
-    const configuration = this.connections.find(connectionId)?.configuration;
+    const connection = this.connections.find(connectionId);
     return {
-      isWritable: configuration !== undefined && !configuration.readOnly,
-      isLive: configuration !== undefined && configuration.snapshot === undefined,
+      isWritable: connection !== undefined && isWritable(connection),
+      isLive: connection !== undefined && connection.configuration.snapshot === undefined,
     };
   }
 }

@@ -4,7 +4,7 @@ import { commands } from '../../host/ids';
 import { shortened } from '../../host/messageText';
 import { detailSentences, detailTexts } from '../../host/objectDetailTexts';
 import { countText, keysText } from './countText';
-import { lookOfDirectory, lookOfKey } from './registryLook';
+import { lookOfDirectory, lookOfKey, showsPlaintextSecret } from './registryLook';
 import { type KeyNode, nodeId, type PrefixNode } from './treeNode';
 
 /** What a row's connection allows. */
@@ -37,12 +37,17 @@ export function prefixItem(node: PrefixNode, traits: RowTraits): vscode.TreeItem
 
 /** The row of a key; a click opens it. */
 export function keyItem(node: KeyNode, traits: RowTraits): vscode.TreeItem {
-  const { note, icon } = lookOfKey(node.key);
+  const { note, icon, color } = lookOfKey(node.key, node.details);
   const item = new vscode.TreeItem(shortened(node.name), vscode.TreeItemCollapsibleState.None);
   item.id = nodeId(node);
-  item.iconPath = new vscode.ThemeIcon(icon);
+  item.iconPath = new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
   const now = Date.now();
-  const sentences = node.details ? detailSentences(node.details, now) : [];
+  const sentences = [
+    ...(showsPlaintextSecret(node.key, node.details)
+      ? [vscode.l10n.t('Not encrypted at rest: whoever reads etcd reads it')]
+      : []),
+    ...(node.details ? detailSentences(node.details, now) : []),
+  ];
   if (node.details) {
     item.description = detailTexts(node.details, now).join(' · ');
   }

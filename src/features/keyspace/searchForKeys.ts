@@ -4,6 +4,7 @@ import { DisposableStore } from '../../core/base/disposable';
 import { hasCode } from '../../core/base/errors';
 import { keyText } from '../../core/keyspace/keyText';
 import { type SearchProgress, searchKeys } from '../../core/keyspace/searchKeys';
+import { shownKeyspace } from '../../host/connections/shownKeyspace';
 import { errorSentence, errorSummary } from '../../host/errorSentences';
 import { commands } from '../../host/ids';
 import { isPrefixTarget, type KeyTarget } from '../../host/keyTarget';
@@ -113,7 +114,7 @@ class KeySearch {
       }
     };
     try {
-      const reader = await this.services.connections.reader(this.connectionId);
+      const { reader, revision } = await shownKeyspace(this.services.connections, this.connectionId);
       // One more than is listed tells whether there are more.
       const options = { prefix: this.prefix, limit: mostFound + 1, signal, onProgress };
       for await (const { key } of searchKeys(reader, query, options)) {
@@ -124,7 +125,7 @@ class KeySearch {
           this.finish(found, moreItem(), signal);
           return;
         }
-        found.push(this.itemOf(key));
+        found.push(this.itemOf(key, revision));
       }
       this.finish(found, found.length === 0 ? nothingItem() : undefined, signal);
     } catch (error) {
@@ -152,7 +153,7 @@ class KeySearch {
     }
   }
 
-  private itemOf(key: Uint8Array): SearchItem {
+  private itemOf(key: Uint8Array, revision: bigint | undefined): SearchItem {
     const { icon, note } = lookOfKey(key);
     return {
       label: withoutIcons(shortened(keyText(key))),
@@ -161,7 +162,7 @@ class KeySearch {
       // VS Code's own filter knows neither wildcards nor escapes.
       alwaysShow: true,
       buttons: [this.watchButton, this.revealButton],
-      target: { connectionId: this.connectionId, key },
+      target: { connectionId: this.connectionId, key, revision },
     };
   }
 

@@ -1,21 +1,28 @@
 import * as vscode from 'vscode';
 import type { Connection } from '../../host/connections/connection';
 import type { FileChange } from '../../host/connections/snapshot/openedSnapshot';
+import { pastMark } from './connectionItem';
 import { type ConnectionNode, nodeId } from './treeNode';
 
 /** The row of a snapshot file. It loads on first use, as few windows have one. */
 export function snapshotItem(node: ConnectionNode, connection: Connection): vscode.TreeItem {
-  const { configuration, state } = connection;
+  const { configuration, state, browsedRevision } = connection;
   const item = new vscode.TreeItem(configuration.name, vscode.TreeItemCollapsibleState.Collapsed);
-  const marks = marksOf(connection);
+  const marks = [...pastMark(browsedRevision), ...marksOf(connection)];
   const snapshot = state.kind === 'connected' ? state.snapshot : undefined;
   const isImpaired = snapshot && (snapshot.store.damage.unreadablePages > 0 || snapshot.change !== undefined);
   item.id = nodeId(node);
-  item.iconPath = iconOf(state.kind, isImpaired === true);
+  item.iconPath = iconOf(state.kind, { isImpaired: isImpaired === true, isPast: browsedRevision !== undefined });
   item.description = marks.join(' · ');
   item.tooltip = tooltipOf(connection);
   // The tokens that `viewItem` is matched by in package.json.
-  item.contextValue = ['connection', 'snapshot', state.kind, ...(snapshot?.change ? ['changed'] : [])].join(' ');
+  item.contextValue = [
+    'connection',
+    'snapshot',
+    state.kind,
+    ...(snapshot?.change ? ['changed'] : []),
+    ...(browsedRevision === undefined ? [] : ['past']),
+  ].join(' ');
   item.accessibilityInformation = { label: [configuration.name, ...marks, vscode.l10n.t('read-only')].join(', ') };
   return item;
 }
@@ -32,7 +39,7 @@ function marksOf({ state }: Connection): string[] {
     case 'connected': {
       const { store, change } = state.snapshot ?? {};
       return [
-        ...(store ? [vscode.l10n.t('snapshot of revision {0}', String(store.revision))] : [what]),
+        ...(store ? [vscode.l10n.t('revision {0}', String(store.revision)), what] : [what]),
         ...(store && store.damage.unreadablePages > 0 ? [damageText(store.damage.unreadablePages)] : []),
         ...(change ? [changeTexts()[change]] : []),
       ];
@@ -54,14 +61,20 @@ function changeTexts(): Readonly<Record<FileChange, string>> {
   };
 }
 
-function iconOf(state: Connection['state']['kind'], isImpaired: boolean): vscode.ThemeIcon {
+function iconOf(
+  state: Connection['state']['kind'],
+  { isImpaired, isPast }: { readonly isImpaired: boolean; readonly isPast: boolean },
+): vscode.ThemeIcon {
   switch (state) {
     case 'connecting':
       return new vscode.ThemeIcon('loading~spin');
     case 'failed':
       return new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
     default:
-      return new vscode.ThemeIcon('archive', isImpaired ? new vscode.ThemeColor('list.warningForeground') : undefined);
+      return new vscode.ThemeIcon(
+        isPast ? 'history' : 'archive',
+        isImpaired ? new vscode.ThemeColor('list.warningForeground') : undefined,
+      );
   }
 }
 

@@ -32,6 +32,8 @@ export interface KeyNode extends NodeOfConnection {
   readonly kind: 'key';
   readonly key: Uint8Array;
   readonly name: string;
+  /** The revision that the tree shows; absent for the newest. */
+  revision?: bigint | undefined;
   /** What was read of the object behind it, if it was. */
   details?: ObjectDetails | undefined;
 }

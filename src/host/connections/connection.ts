@@ -37,6 +37,10 @@ export interface ConnectionConfiguration {
   readonly color?: ConnectionColor;
   /** Overrides the setting `etcdscope.delimiter`. */
   readonly delimiter?: string;
+  /** The API server's EncryptionConfiguration, on the machine where the extension runs: values open and save encrypted. */
+  readonly encryptionConfigurationFile?: string;
+  /** By the name of a KMS v2 plugin, the path of its unix socket. */
+  readonly kmsPlugins?: Readonly<Record<string, string>>;
   /** Connect as soon as the view shows. */
   readonly connectOnStart?: boolean;
 }
@@ -57,6 +61,8 @@ export type ConnectionState =
 export interface Connection {
   readonly configuration: ConnectionConfiguration;
   readonly state: ConnectionState;
+  /** The revision that the tree shows the keyspace at; absent for the newest. */
+  readonly browsedRevision?: bigint | undefined;
 }
 
 /** Where its keys come from, in words: the endpoints, or the path of the file. */
@@ -70,7 +76,7 @@ export interface Connections {
   readonly all: readonly Connection[];
   find(id: string): Connection | undefined;
 
-  /** A connection was added or removed, or something beside its state changed: its configuration, the file of a snapshot. */
+  /** A connection was added or removed, or something beside its state changed: its configuration, the file of a snapshot, the revision that is browsed. */
   readonly onDidChangeList: Event<void>;
   readonly onDidChangeState: Event<Connection>;
 
@@ -81,4 +87,7 @@ export interface Connections {
 
   connect(id: string): Promise<void>;
   disconnect(id: string): Promise<void>;
+
+  /** Has the tree show the keyspace as it was at a revision, until it is disconnected; undefined for the newest again. */
+  browseAt(id: string, revision: bigint | undefined): void;
 }

@@ -97,6 +97,11 @@ export class ConnectionManager implements Connections, Disposable {
     this.sessions.get(id)?.disconnect();
   }
 
+  browseAt(id: string, revision: bigint | undefined): void {
+    this.session(id).browsedRevision = revision;
+    this.listChanges.fire();
+  }
+
   dispose(): void {
     this.listChanges.dispose();
     this.stateChanges.dispose();

@@ -38,6 +38,7 @@ export class ConnectionSession implements Connection, Disposable {
   private currentState: ConnectionState = { kind: 'disconnected' };
   private attempt: Attempt | undefined;
   private opened: OpenedConnection | undefined;
+  browsedRevision: bigint | undefined;
 
   constructor(
     private currentConfiguration: ConnectionConfiguration,
@@ -84,6 +85,7 @@ export class ConnectionSession implements Connection, Disposable {
   disconnect(): void {
     this.attempt?.controller.abort();
     this.attempt = undefined;
+    this.browsedRevision = undefined;
     const opened = this.opened;
     this.opened = undefined;
     this.setState({ kind: 'disconnected' });

@@ -35,9 +35,10 @@ export class Panel<C extends Contract> implements Disposable {
   private isReady = false;
 
   private readonly visibility = this.disposables.add(new Emitter<boolean>());
+  private wasVisible = true;
 
   readonly onDidDispose = this.disposed.event;
-  /** Shown or hidden. A hidden panel has no page, and its owner nothing to keep up to date. */
+  /** Whether the page is on screen, whenever that changes. A hidden page is gone: what it is told gets lost. */
   readonly onDidChangeVisibility = this.visibility.event;
 
   constructor(
@@ -54,15 +55,12 @@ export class Panel<C extends Contract> implements Disposable {
     this.webviewPanel.iconPath = iconIn(vscode.Uri.joinPath(services.extensionUri, 'media'), options.icon);
     this.peer = this.disposables.add(this.createPeer());
     this.webviewPanel.onDidDispose(() => this.dispose());
-    let isVisible = true;
-    this.webviewPanel.onDidChangeViewState(({ webviewPanel }) => {
-      if (webviewPanel.visible !== isVisible) {
-        isVisible = webviewPanel.visible;
-        this.isReady &&= isVisible;
-        this.visibility.fire(isVisible);
-      }
-    });
+    this.webviewPanel.onDidChangeViewState(() => this.tellVisibility());
     this.webviewPanel.webview.html = this.page(folder);
+  }
+
+  get isVisible(): boolean {
+    return this.webviewPanel.visible;
   }
 
   reveal(): void {
@@ -81,6 +79,15 @@ export class Panel<C extends Contract> implements Disposable {
       this.disposed.fire();
       this.disposables.dispose();
       this.webviewPanel.dispose();
+    }
+  }
+
+  /** VS Code also tells of changes of focus. */
+  private tellVisibility(): void {
+    if (this.wasVisible !== this.isVisible) {
+      this.wasVisible = this.isVisible;
+      this.isReady &&= this.isVisible;
+      this.visibility.fire(this.isVisible);
     }
   }
 

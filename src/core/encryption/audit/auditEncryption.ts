@@ -1,6 +1,7 @@
 import { bytesFromText, emptyBytes, startsWithBytes } from '../../base/bytes';
 import type { KeyspaceReader } from '../../keyspace/keyspaceReader';
 import { keyText } from '../../keyspace/keyText';
+import { walkValues } from '../../keyspace/walkValues';
 import { type EncryptionConfiguration, isLocalProvider } from '../configuration/encryptionConfiguration';
 import { groupResourceText } from '../configuration/groupResource';
 import { type DescribeKey, registryPrefixes, resourceOfShape } from '../registryResource';
@@ -10,7 +11,6 @@ import { BoundedMap } from './boundedMap';
 import type { Verification } from './classTally';
 import { findingsOf } from './findings';
 import { ResourceTally, type TallySettings } from './resourceTally';
-import { walkValues } from './walkValues';
 
 export interface AuditProgress {
   /** Objects looked at. */

@@ -2,6 +2,7 @@ import { throwIfAborted } from '../../base/limiter';
 import type { ClusterMember, EtcdStore } from '../../etcd';
 import { type Fact, notAsked, type Problem } from '../fact';
 import type { ClusterFacts, EndpointFacts, MemberFacts, MemberRole } from '../healthFacts';
+import { MetricsMemory } from '../metrics/metricsMemory';
 import { Deadline, sleep } from './deadline';
 import { type EndpointAnswer, EndpointAnswers } from './endpointAnswers';
 import { measureMember, unmeasured } from './measureMember';
@@ -76,7 +77,9 @@ class Survey {
     advertised: readonly string[],
     ownAnswers: Promise<readonly EndpointAnswer[]>,
   ): Promise<EndpointAnswer | undefined> {
-    const isIt = (answer: EndpointAnswer) => answer.memberId.value === member.id;
+    // One that may not say who it is counts for the member that advertises its address.
+    const isIt = ({ memberId, isRefusal, url }: EndpointAnswer) =>
+      memberId.value === member.id || (isRefusal && advertised.includes(url));
     const own = firstThat(
       this.configured.map(url => this.answers.ask(url)),
       isIt,
@@ -101,6 +104,9 @@ class Survey {
     const endpoints = this.endpointsOf(member, advertised, answer);
     const status = answer?.status ?? { problem: problemAt(isStarted, endpoints) };
     const isSecure = (answer?.url ?? this.configured[0])?.startsWith('https:') ?? false;
+    const measures = answer ? await this.measure(answer) : unmeasured(isSecure);
+    const { value: metrics } = measures.metrics;
+    const earlierMetrics = metrics && memoryOf(this.store).next(member.id, metrics);
     const facts: MemberFacts = {
       ...member,
       isStarted,
@@ -109,7 +115,8 @@ class Survey {
       status,
       ...roleOf(status.value),
       alarms: status.value ? statusAlarms(status.value) : [],
-      ...(answer ? await this.measure(answer) : unmeasured(isSecure)),
+      ...measures,
+      ...(earlierMetrics && { earlierMetrics }),
     };
     this.onMember?.(facts);
     return facts;
@@ -139,8 +146,9 @@ class Survey {
   ): readonly EndpointFacts[] {
     const byUrl = new Map<string, EndpointFacts>();
     for (const url of this.configured) {
-      if (this.answers.at(url)?.memberId.value === member.id) {
-        byUrl.set(url, { url, isConfigured: true, isAdvertised: false, answeredBy: { value: member.id } });
+      const found = this.answers.at(url);
+      if (found && (found.memberId.value === member.id || url === answer?.url)) {
+        byUrl.set(url, { url, isConfigured: true, isAdvertised: false, answeredBy: found.memberId });
       }
     }
     for (const [index, address] of advertised.entries()) {
@@ -185,6 +193,15 @@ class Survey {
   }
 }
 
+/** For as long as a store is in use. */
+const memories = new WeakMap<EtcdStore, MetricsMemory>();
+
+function memoryOf(store: EtcdStore): MetricsMemory {
+  const memory = memories.get(store) ?? new MetricsMemory();
+  memories.set(store, memory);
+  return memory;
+}
+
 /** A member's addresses that are looked at. */
 const mostAddresses = 8;
 const mostUrlCharacters = 300;
@@ -226,12 +243,12 @@ async function firstMemberList(asked: readonly Promise<EndpointAnswer>[]): Promi
   return { problem: mostTelling(problems) };
 }
 
-/** Of endpoints that answer but may not tell the member list: one answer of each member. */
+/** Of endpoints that answer but may not tell the member list: one answer of each member, as far as they say which. */
 function unlisted(answers: readonly EndpointAnswer[]): readonly EndpointAnswer[] {
   const byId = new Map(
     answers.flatMap(answer => (answer.memberId.value === undefined ? [] : [[answer.memberId.value, answer] as const])),
   );
-  return [...byId.values()];
+  return [...byId.values(), ...answers.filter(({ isRefusal }) => isRefusal)];
 }
 
 function roleOf(status: MemberFacts['status']['value']): { readonly role?: MemberRole } {

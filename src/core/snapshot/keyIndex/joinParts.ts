@@ -59,7 +59,9 @@ function mergedKeys(first: SortedPart, second: SortedPart): Keys {
       keys[place] = first.last.length + b;
       last[place] = (second.last[b] as number) + rowsBefore;
       current[place] = row === 0 ? 0 : row + rowsBefore;
-      linkRows(second, b, rowsBefore, order === 0 ? (first.last[a] as number) : 0);
+      if (order === 0) {
+        linkRows(second, b, first.last[a] as number);
+      }
     }
     a += order <= 0 ? 1 : 0;
     b += order >= 0 ? 1 : 0;
@@ -67,20 +69,13 @@ function mergedKeys(first: SortedPart, second: SortedPart): Keys {
   return { keys: keys.subarray(0, place), last: last.subarray(0, place), current: current.subarray(0, place) };
 }
 
-/** Makes the links between a key's rows count through both parts, and ties the first of them to `previous`. */
-function linkRows({ entries, last }: SortedPart, key: number, rowsBefore: number, previous: number): void {
+/** Ties the first row of a key to `previous`, a row of the part before and 1. */
+function linkRows({ entries, last }: SortedPart, key: number, previous: number): void {
   let row = (last[key] as number) - 1;
-  for (;;) {
-    const before = entries.previous[row] as number;
-    if (before === 0) {
-      if (previous !== 0) {
-        entries.previous[row] = previous;
-      }
-      return;
-    }
-    entries.previous[row] = before + rowsBefore;
+  for (let before = entries.previous[row] as number; before !== 0; before = entries.previous[row] as number) {
     row = before - 1;
   }
+  entries.previous[row] = entries.count + previous;
 }
 
 function compareKeys(a: IndexPart, aKey: number, b: IndexPart, bKey: number): number {

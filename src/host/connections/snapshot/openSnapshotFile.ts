@@ -3,13 +3,13 @@ import { EtcdscopeError, isEtcdscopeError } from '../../../core/base/errors';
 import type { SnapshotStore } from '../../../core/snapshot';
 import { loadSnapshot } from '../../lazy';
 import { shortened } from '../../messageText';
+import { tellProgress } from '../../tellProgress';
 import type { ConnectionConfiguration } from '../connection';
 import type { ConnectionLog } from '../connectionManager';
 import type { OpenedConnection } from '../connectionSession';
 import { followFile } from './followFile';
 import type { FileChange } from './openedSnapshot';
 import { removeLeftovers } from './removeLeftovers';
-import { tellProgress } from './tellProgress';
 import { isGzip, type UnpackedSnapshot, unpackSnapshot } from './unpackSnapshot';
 
 export interface SnapshotOpening {

@@ -14,6 +14,7 @@ export class FakeConnections implements Connections {
   /** What connecting ends with. */
   failure: EtcdscopeError | undefined;
   connects = 0;
+  browsedRevision: bigint | undefined;
 
   constructor(public source: KeyspaceReader) {}
 
@@ -50,6 +51,11 @@ export class FakeConnections implements Connections {
 
   async disconnect(): Promise<void> {
     this.setState({ kind: 'disconnected' });
+  }
+
+  browseAt(_id: string, revision: bigint | undefined): void {
+    this.browsedRevision = revision;
+    this.listChanges.fire();
   }
 
   private setState(state: ConnectionState): void {

@@ -1,0 +1,60 @@
+import { throwIfAborted } from '../../core/base/limiter';
+import type { KeyspaceReader } from '../../core/keyspace/keyspaceReader';
+import { isJsonObject, type JsonValue } from '../../core/kubernetes/json';
+import { loadKubernetes } from '../../host/lazy';
+import type { RevisionRow } from './revisionRow';
+
+/** What a revision's value tells of its write. */
+export interface RevisionDetails {
+  /** Bytes of the value. */
+  readonly size: number;
+  /** Who wrote an object of Kubernetes last, as the object itself says. */
+  readonly manager?: string;
+  /** Milliseconds since 1970. */
+  readonly time?: number;
+}
+
+/** Values that are read for their details: the newest, as those are looked at. */
+const mostRead = 100;
+
+/** Bytes of values that a history is worth. */
+const mostBytes = 16 * 1024 * 1024;
+
+/**
+ * Reads what the values of rows tell of their writes, the newest first, and sets it.
+ * @throws what the reader throws; `cancelled`.
+ */
+export async function readRevisionDetails(
+  reader: KeyspaceReader,
+  rows: readonly RevisionRow[],
+  signal: AbortSignal,
+): Promise<void> {
+  const { decodeValueMetadata } = await loadKubernetes();
+  let bytes = 0;
+  for (const row of rows.filter(({ told }) => told.type === 'put').slice(0, mostRead)) {
+    throwIfAborted(signal);
+    const { keyValues } = await reader.range({ key: row.key, revision: row.revision }, { signal });
+    const [keyValue] = keyValues;
+    if (keyValue && keyValue.modRevision === row.told.modRevision) {
+      const { value } = keyValue;
+      row.details = { size: value.length, ...lastWrite(decodeValueMetadata(value)?.managedFields) };
+      bytes += value.length;
+    }
+    if (bytes > mostBytes) {
+      return;
+    }
+  }
+}
+
+/** The newest of the field managers. Kubernetes keeps the time of each one's last write, in whole seconds. */
+function lastWrite(managedFields: JsonValue | undefined): Omit<RevisionDetails, 'size'> {
+  let found: { manager: string; time: number } | undefined;
+  for (const entry of Array.isArray(managedFields) ? managedFields : []) {
+    const { manager, time } = isJsonObject(entry) ? entry : {};
+    const at = typeof time === 'string' ? Date.parse(time) : Number.NaN;
+    if (typeof manager === 'string' && Number.isFinite(at) && at >= (found?.time ?? 0)) {
+      found = { manager, time: at };
+    }
+  }
+  return found ?? {};
+}

@@ -1,0 +1,57 @@
+import * as vscode from 'vscode';
+import { hasCode } from '../../core/base/errors';
+import { keyScheme } from '../../host/ids';
+import { keyFromInput } from '../../host/keyInput';
+import { isKeyTarget, type KeyTarget } from '../../host/keyTarget';
+import { targetFromUri } from '../../host/keyUri';
+import { pickConnection } from '../../host/pickConnection';
+import type { Services } from '../../host/services';
+import type { HistoryView } from './historyView';
+
+/** Shows the history of a row's key, of an editor's, or of one that the user names: it may be gone by now. */
+export async function showHistory(services: Services, view: HistoryView, given: unknown): Promise<void> {
+  const target = targetOf(given) ?? (await askForKey(services));
+  if (target) {
+    await view.show(target);
+  }
+}
+
+function targetOf(given: unknown): KeyTarget | undefined {
+  if (isKeyTarget(given)) {
+    return given;
+  }
+  const uri = given instanceof vscode.Uri ? given : vscode.window.activeTextEditor?.document.uri;
+  return uri?.scheme === keyScheme ? targetFromUri(uri) : undefined;
+}
+
+async function askForKey({ connections }: Services): Promise<KeyTarget | undefined> {
+  const title = vscode.l10n.t('Show History');
+  const isAnyConnected = connections.all.some(({ state }) => state.kind === 'connected');
+  const connection = await pickConnection(connections, {
+    title,
+    applies: ({ state }) => !isAnyConnected || state.kind === 'connected',
+    none: vscode.l10n.t('There is no connection yet. Add one first.'),
+  });
+  const typed =
+    connection &&
+    (await vscode.window.showInputBox({
+      title: `${title} · ${connection.configuration.name}`,
+      prompt: vscode.l10n.t('A key, exactly as it is or was; one that was deleted has a history, too.'),
+      validateInput: problemOf,
+    }));
+  return connection && typed ? { connectionId: connection.configuration.id, key: keyFromInput(typed) } : undefined;
+}
+
+function problemOf(text: string): string | undefined {
+  try {
+    if (text !== '') {
+      keyFromInput(text);
+    }
+    return undefined;
+  } catch (error) {
+    if (hasCode(error, 'key.invalid')) {
+      return vscode.l10n.t('Write a backslash as \\\\ and a byte as \\x and two hexadecimal digits.');
+    }
+    throw error;
+  }
+}
