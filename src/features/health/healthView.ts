@@ -58,7 +58,9 @@ function viewOf<Id extends CheckId>(
 ): CheckView {
   const { id, status, measured, members = [], problem, threshold } = check;
   const found = measured === undefined ? undefined : text.found(measured, check);
-  const reason = problem && problemText(problem, wording).sentence;
+  // Of a member that answered, and yet did not tell: that others did not answer is a finding of its own.
+  const silence = members.find(finding => finding.endpoint !== undefined && finding.problem)?.problem ?? problem;
+  const reason = silence && problemText(silence, wording).sentence;
   return {
     id,
     status,
@@ -133,6 +135,9 @@ function patientOf({ configuration, facts }: HealthResult): Patient {
   const currentRevision = facts.compaction.value?.currentRevision.toString();
   return {
     etcdctl: (args, endpoint) => etcdctlCommand(args, configuration, endpoint === undefined ? undefined : [endpoint]),
+    members: facts.members.flatMap(({ id, endpoint }) =>
+      endpoint === undefined ? [] : [{ memberId: id.toString(16), endpoint }],
+    ),
     hasKubernetes: facts.kubernetes?.value !== undefined,
     ...(leader !== undefined && { leader }),
     ...(currentRevision !== undefined && { currentRevision }),

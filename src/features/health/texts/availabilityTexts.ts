@@ -21,9 +21,13 @@ export const availabilityTexts: TextsOf<
           : members === 0
             ? l10n.t('No member was reached')
             : l10n.t('All {members} members are healthy', { members })
-        : members - healthy === 1
-          ? l10n.t('1 of {members} members is not healthy', { members })
-          : l10n.t('{count} of {members} members are not healthy', { count: members - healthy, members }),
+        : healthy === 0
+          ? members === 1
+            ? l10n.t('The only member is not healthy')
+            : l10n.t('None of the {members} members is healthy', { members })
+          : members - healthy === 1
+            ? l10n.t('1 of {members} members is not healthy', { members })
+            : l10n.t('{count} of {members} members are not healthy', { count: members - healthy, members }),
     why: l10n.t(
       'Each member that is missing brings the cluster closer to losing its majority. Healthy means what `etcdctl endpoint health` asks: a read that a majority must agree to comes back, and no alarm is raised.',
     ),

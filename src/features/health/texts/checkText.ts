@@ -13,6 +13,8 @@ export interface Advice {
 export interface Patient {
   /** A line for etcdctl that reaches the whole cluster, or one address. */
   readonly etcdctl: (args: readonly string[], endpoint?: string) => string;
+  /** Those that were reached. */
+  readonly members: readonly { readonly memberId: string; readonly endpoint: string }[];
   /** Whether the store holds a Kubernetes, so that kubectl is of use. */
   readonly hasKubernetes: boolean;
   /** Hexadecimal, of the member that leads. */

@@ -1,5 +1,5 @@
 import type { Patient, TextsOf } from './checkText';
-import { defragmentOneByOne } from './operatorCommands';
+import { defragmentOneByOne, failing } from './operatorCommands';
 import { bytesText, durationText, quantityText, shareText } from './quantityText';
 
 /** What the database takes, and what is done to keep it small. */
@@ -18,7 +18,7 @@ export const spaceTexts: TextsOf<
         text: `${l10n.t(
           'Find out what fills it, compact, then defragment. If the data are all needed, raise `--quota-backend-bytes` on every member, up to 8 GiB.',
         )} ${oneByOne}`,
-        commands: [...compact(patient), ...defragmentOneByOne(check, patient)],
+        commands: [...compact(patient), ...defragmentOneByOne(failing(check), patient)],
       }),
     },
     databaseSize: {
@@ -27,7 +27,7 @@ export const spaceTexts: TextsOf<
       why: l10n.t('etcd is made for up to 8 GiB. A large database makes restarts, snapshots and new members slow.'),
       advice: (check, patient) => ({
         text: `${l10n.t('See which resources take the space, and whether a defragmentation gives some back.')} ${oneByOne}`,
-        commands: defragmentOneByOne(check, patient),
+        commands: defragmentOneByOne(failing(check), patient),
       }),
     },
     reclaimableSpace: {
@@ -35,7 +35,7 @@ export const spaceTexts: TextsOf<
       found: ({ worst }) => l10n.t('Up to {share} of a database file is free', { share: shareText(worst) }),
       limit: limit => l10n.t('{limit}, where it is worth the trouble', { limit }),
       why: l10n.t('Freed pages are used again, but the file keeps its size, and it counts against the quota.'),
-      advice: (check, patient) => ({ text: oneByOne, commands: defragmentOneByOne(check, patient) }),
+      advice: (check, patient) => ({ text: oneByOne, commands: defragmentOneByOne(failing(check), patient) }),
     },
     compaction: {
       name: l10n.t('Compaction'),
@@ -76,13 +76,13 @@ export const spaceTexts: TextsOf<
       why: l10n.t(
         'The alarm stays until it is disarmed, even when there is space again. Kubernetes can change nothing until then.',
       ),
-      advice: (check, patient) => ({
+      advice: (_check, patient) => ({
         text: `${l10n.t(
           'In this order: compact, defragment, and only then disarm. If the quota is full again at once, raise `--quota-backend-bytes` first.',
         )} ${oneByOne}`,
         commands: [
           ...compact(patient),
-          ...defragmentOneByOne(check, patient),
+          ...defragmentOneByOne(patient.members, patient),
           patient.etcdctl(['alarm', 'disarm']),
           patient.etcdctl(['alarm', 'list']),
         ],
