@@ -5,7 +5,10 @@ import { shortened } from '../../host/messageText';
 import { detailSentences, detailTexts } from '../../host/objectDetailTexts';
 import { countText, keysText } from './countText';
 import { lookOfDirectory, lookOfKey, showsPlaintextSecret } from './registryLook';
-import { type KeyNode, nodeId, type PrefixNode } from './treeNode';
+import { type KeyNode, type LevelNode, nodeId, type PrefixNode } from './treeNode';
+
+/** Scheme of the addresses under which rows that just changed are decorated. */
+export const markScheme = 'etcdscope-mark';
 
 /** The row of a directory. */
 export function prefixItem(node: PrefixNode, isWritable: boolean): vscode.TreeItem {
@@ -20,6 +23,7 @@ export function prefixItem(node: PrefixNode, isWritable: boolean): vscode.TreeIt
   item.description = [countText(node.count), note].filter(part => part !== undefined).join(' · ');
   item.tooltip = tooltipOf(node.prefix, keysText(node.count));
   item.contextValue = tokens('prefix', isWritable);
+  item.resourceUri = markUri(node);
   item.accessibilityInformation = {
     label: [node.name, note, vscode.l10n.t('directory'), keysText(node.count)]
       .filter(part => part !== undefined)
@@ -46,9 +50,15 @@ export function keyItem(node: KeyNode, isWritable: boolean): vscode.TreeItem {
   }
   item.tooltip = tooltipOf(node.key, note, ...sentences);
   item.contextValue = tokens('key', isWritable);
+  item.resourceUri = markUri(node);
   item.command = { command: commands.openKey, title: vscode.l10n.t('Open Key'), arguments: [node] };
   item.accessibilityInformation = { label: [node.name, note ?? vscode.l10n.t('key'), ...sentences].join(', ') };
   return item;
+}
+
+/** Only while it is marked: other decorations than ours are not for rows. */
+function markUri({ mark }: LevelNode): vscode.Uri | undefined {
+  return mark && vscode.Uri.from({ scheme: markScheme, path: `/${mark}` });
 }
 
 /** The tokens that `viewItem` is matched by in package.json. */
