@@ -27,7 +27,6 @@ const {
 
 const heading = createHeading(words, {
   goOn: () => peer.tell('goOn', undefined),
-  startAgain: () => peer.tell('startAgain', undefined),
 });
 const toolbar = createToolbar(words, {
   filter: filter => peer.tell('filter', filter),
@@ -35,7 +34,7 @@ const toolbar = createToolbar(words, {
   resume: () => peer.tell('resume', undefined),
   clear: () => peer.tell('clear', undefined),
   putKey: () => peer.tell('putKey', undefined),
-  exportEvents: () => void exportEvents(),
+  exportEvents: () => peer.tell('exportEvents', undefined),
   follow: () => events.setFollowing(true),
 });
 const events = createEvents({
@@ -105,9 +104,9 @@ function showEmptyText(): void {
 
 function showFigures(figures: FiguresView): void {
   heading.showFigures(figures);
-  const { kept: held, fellOut, waiting, isSampled } = figures;
+  const { kept: held, fellOut, isSampled } = figures;
   setText(counts, [words.of('kept', held), ...(fellOut > 0 ? [words.of('fellOut', fellOut)] : [])].join(' · '));
-  setText(notice, waiting > 0 ? words.of('waiting', waiting) : isSampled ? words.of('sampled') : '');
+  setText(notice, isSampled ? words.of('sampled') : '');
 }
 
 async function select(row: RowView | undefined): Promise<void> {
@@ -131,17 +130,6 @@ async function select(row: RowView | undefined): Promise<void> {
             })
           : []),
       );
-    }
-  } catch (error) {
-    reportError(error);
-  }
-}
-
-async function exportEvents(): Promise<void> {
-  try {
-    const { written } = await peer.request('exportEvents', undefined);
-    if (written !== undefined) {
-      setText(notice, words.of('exported', written));
     }
   } catch (error) {
     reportError(error);

@@ -31,7 +31,7 @@ export class Health implements Disposable {
 
   /** @param changes Tells VS Code that a report is to be read anew. */
   constructor(
-    private readonly services: Services,
+    private readonly services: Pick<Services, 'connections' | 'log'>,
     private readonly changes: vscode.EventEmitter<vscode.Uri>,
   ) {
     const { connections } = services;
