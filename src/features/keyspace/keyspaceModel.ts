@@ -29,7 +29,7 @@ export interface KeyspaceModelOptions {
 export class KeyspaceModel implements Disposable {
   private readonly disposables = new DisposableStore();
   private readonly changes = this.disposables.add(new Emitter<TreeNode | undefined>());
-  private readonly rowChanges = this.disposables.add(new Emitter<readonly KeyNode[]>());
+  private readonly rowChanges = this.disposables.add(new Emitter<readonly LevelNode[]>());
   private readonly connectionNodes = new Map<string, ConnectionNode>();
   private readonly trees = new Map<string, ConnectionTree>();
   private readonly loadMoreNodes = new WeakMap<LoadedLevel, LoadMoreNode>();
@@ -186,6 +186,22 @@ export class KeyspaceModel implements Disposable {
       tree.invalidate(tree.root);
     }
     this.changes.fire(undefined);
+  }
+
+  /** What is loaded of a connection whose newest revision is shown. */
+  loadedTree(connectionId: string): ConnectionTree | undefined {
+    const tree = this.trees.get(connectionId);
+    return tree?.revision === undefined ? tree : undefined;
+  }
+
+  /** The keys of these rows have other values. */
+  readAgain(tree: ConnectionTree, parent: ParentNode, rows: readonly KeyNode[]): void {
+    this.details.followMore(tree, parent, rows);
+  }
+
+  /** These rows, and nothing below them, are shown again. */
+  showRows(rows: readonly LevelNode[]): void {
+    this.rowChanges.fire(rows);
   }
 
   /** Rows were added from outside of VS Code's own asking. */
