@@ -104,7 +104,7 @@ describe('parseConnections', () => {
       ['connections[0].kmsPlugins.odd', 'notAText', false],
     ]);
     assert.deepEqual(parseConnections([entry]).connections, [{ ...good, id: 'a', kmsPlugins: { good: '/a.sock' } }]);
-    assert.deepEqual(problemsOf({ ...good, kmsPlugins: ['/a.sock'] }), [
+    assert.deepEqual(problemsOf({ ...good, id: 'a', kmsPlugins: ['/a.sock'] }), [
       ['connections[0].kmsPlugins', 'notAnObject', false],
     ]);
   });
