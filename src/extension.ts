@@ -36,7 +36,7 @@ export function activate(context: vscode.ExtensionContext): void {
   own(registerDocuments({ ...services, memory: context.globalState }));
   own(registerReferences(services));
   own(registerKeys(services));
-  own(registerEncryptionAudit(services));
+  own(registerEncryptionAudit({ ...services, memory: context.globalState }));
   own(registerHistory(services));
   own(registerWatch(services));
   own(registerSnapshot({ ...services, openSnapshots, memory: context.globalState }));
