@@ -186,8 +186,8 @@ function spacePart(description: SnapshotDescription, l10n: Localization): string
     .map(({ name, entries, bytes: size }) => [
       code(name),
       number(entries),
-      bytes(size, l10n),
-      share(size, status.totalSize),
+      size === 0 ? l10n.t('inside another page') : bytes(size, l10n),
+      size === 0 ? '' : share(size, status.totalSize),
     ]);
   return [
     `## ${l10n.t('Space')}`,
@@ -226,13 +226,18 @@ function number(count: number): string {
   return count.toLocaleString('en');
 }
 
-const units = ['KiB', 'MiB', 'GiB'] as const;
+/** Powers of 1000, as etcdutl has them. */
+const units = ['kB', 'MB', 'GB'] as const;
 
 function bytes(size: number, l10n: Localization): string {
   const exact = l10n.t('{size} bytes', { size: number(size) });
-  const power = Math.min(units.length, Math.floor(Math.log2(Math.max(1, size)) / 10));
+  const power = Math.min(units.length, Math.floor(Math.log10(Math.max(1, size)) / 3));
   const unit = units[power - 1];
-  return unit === undefined ? exact : `${(size / 1024 ** power).toFixed(1)} ${unit} (${exact})`;
+  if (unit === undefined) {
+    return exact;
+  }
+  const amount = size / 1000 ** power;
+  return `${amount.toFixed(amount < 10 ? 1 : 0)} ${unit} (${exact})`;
 }
 
 function share(part: number, whole: number): string {
