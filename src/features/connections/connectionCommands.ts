@@ -24,7 +24,7 @@ export async function addConnection(services: ConnectionFeatureServices): Promis
 
 export async function editChosenConnection(services: ConnectionFeatureServices, target: unknown): Promise<void> {
   const title = vscode.l10n.t('Edit Connection');
-  const connection = await chosenConnection(services.connections, target, { title });
+  const connection = await chosenConnection(services.connections, target, { title, applies: isConfigured });
   if (connection !== undefined) {
     const { editConnection } = await import('./editConnection');
     await editConnection(services, connection, namesOfOthers(services, connection));
@@ -33,7 +33,7 @@ export async function editChosenConnection(services: ConnectionFeatureServices, 
 
 export async function renameConnection(services: ConnectionFeatureServices, target: unknown): Promise<void> {
   const title = vscode.l10n.t('Rename Connection');
-  const connection = await chosenConnection(services.connections, target, { title });
+  const connection = await chosenConnection(services.connections, target, { title, applies: isConfigured });
   if (connection !== undefined) {
     const { id, name } = connection.configuration;
     const { askName } = await import('./connectionDialogs');
@@ -46,12 +46,17 @@ export async function renameConnection(services: ConnectionFeatureServices, targ
 
 export async function removeConnection(services: ConnectionFeatureServices, target: unknown): Promise<void> {
   const title = vscode.l10n.t('Remove Connection');
-  const connection = await chosenConnection(services.connections, target, { title });
+  const connection = await chosenConnection(services.connections, target, { title, applies: isConfigured });
   if (connection !== undefined && (await confirmRemoval(connection))) {
     const { id } = connection.configuration;
     await services.connectionSettings.remove(id);
     await services.connectionSecrets.removeAll(id);
   }
+}
+
+/** Snapshot files stand in the view only, and have no settings. */
+function isConfigured({ configuration }: Connection): boolean {
+  return configuration.snapshot === undefined;
 }
 
 /** @returns whether it is connected now. */

@@ -1,4 +1,4 @@
-import type { SnapshotDescription } from '../../core/snapshot';
+import type { DamageReason, SnapshotDescription } from '../../core/snapshot';
 import type { Localization } from '../../host/errorSentenceTable';
 import { code, heading, table } from './markdownText';
 
@@ -75,14 +75,17 @@ function trustPart({ isChanged }: StatusSubject, description: SnapshotDescriptio
       'The SHA-256 digest at its end is wrong: the file was changed or cut after it was saved. `etcdutl snapshot restore` refuses it; look for another copy.',
     ),
   };
-  const damaged = damage.firstPages.slice(0, mostNamed).map(({ page, reason }) => `${page} (${reason})`);
+  const reasons = damageReasons(l10n);
+  const damaged = damage.firstPages
+    .slice(0, mostNamed)
+    .map(({ page, reason }) => l10n.t('page {page} ({reason})', { page, reason: reasons[reason] }));
   return [
     `## ${l10n.t('Integrity')}`,
     [
       digestTexts[digest],
       damage.unreadablePages === 0
         ? l10n.t('Every page in use could be read, of {pages} in all.', { pages: number(pages) })
-        : l10n.t('Incomplete: {count} pages cannot be read, the first of them {pages}.', {
+        : l10n.t('Incomplete: {count} pages cannot be read, among them {pages}.', {
             count: number(damage.unreadablePages),
             pages: damaged.join(', '),
           }),
@@ -96,6 +99,23 @@ function trustPart({ isChanged }: StatusSubject, description: SnapshotDescriptio
       .map(line => `- ${line}`)
       .join('\n'),
   ];
+}
+
+function damageReasons(l10n: Localization): Readonly<Record<DamageReason, string>> {
+  return {
+    outOfRange: l10n.t('it lies outside of the file'),
+    wrongId: l10n.t('another page is in its place'),
+    wrongType: l10n.t('it is of another kind than it should be'),
+    badCount: l10n.t('it claims more than it has room for'),
+    badOverflow: l10n.t('it claims more pages than there are'),
+    badElement: l10n.t('an entry lies outside of it'),
+    badRecord: l10n.t('an entry is no revision of a key'),
+    badOrder: l10n.t('its entries are out of order'),
+    referencedTwice: l10n.t('it is used twice'),
+    tooDeep: l10n.t('it lies deeper than any can'),
+    badFreelist: l10n.t('the list of free pages is wrong'),
+    lostPage: l10n.t('it is neither used nor free'),
+  };
 }
 
 function clusterPart(description: SnapshotDescription, l10n: Localization): string[] {
