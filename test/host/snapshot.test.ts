@@ -137,6 +137,7 @@ describe('snapshot files', function () {
     assert.equal((await stat(dirname(file))).mode & 0o777, 0o700);
     await closeEditors();
     await close(path);
+    await assert.rejects(async () => vscode.workspace.fs.readFile(uriOf(path)), /is not open any more/);
     await until(async () => (await unpackedFiles()).length === 0);
     assert.deepEqual(await readdir(dirname(dirname(file))), []);
   });
