@@ -1,12 +1,12 @@
 import { type AuditView, auditStart, encryptionAudit } from '../../src/protocol/encryptionAudit';
 import { element } from '../ui/element';
 import { openPage, readStartData } from '../ui/page';
+import { createWords } from '../ui/words';
 import { drawHeading } from './heading';
 import { layout } from './layout';
 import { createObjects } from './objects';
 import { createProgress } from './progress';
 import { type AuditActions, drawReport } from './report';
-import { createWords } from './words';
 
 const { strings, language } = readStartData(auditStart);
 const words = createWords(strings, language);

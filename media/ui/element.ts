@@ -53,6 +53,13 @@ export function setAttributes(made: Element, attributes: NonNullable<ElementOpti
   }
 }
 
+/** Sets what is not so already: an unchanged text keeps its selection, and costs no layout. */
+export function setText(node: Node, text: string): void {
+  if (node.textContent !== text) {
+    node.textContent = text;
+  }
+}
+
 const svgNamespace = 'http://www.w3.org/2000/svg';
 
 /** A picture of one path in a square of 16, in the colour of the text around it. Screen readers pass over it. */

@@ -6,8 +6,10 @@ export type { CallOptions, KeyRange, KeyValue, RangeRequest, RangeResult } from 
 export { endOfKeyspace, nextKey, prefixEnd, prefixRange } from './base/keyValue';
 export {
   type ClusterFacts,
+  collectFacts,
   collectMembers,
   defaultThresholds,
+  evaluateHealth,
   type HealthFacts,
   type HealthReport,
   type HealthThresholds,
@@ -25,6 +27,8 @@ export {
   sealAtRest,
 } from './encryption';
 export * from './etcd';
+export { type CompareOptions, type CompareProgress, compareKeyspaces } from './keyspace/compare/compareKeyspaces';
+export type { DifferenceKind, KeyDifference, KeyNumbers } from './keyspace/compare/keyDifference';
 export { countKeys, sampleKeys } from './keyspace/countKeys';
 export type { HistoryEnd, HistoryReader, KeyHistory } from './keyspace/history/keyHistory';
 export { type LiveHistoryOptions, liveHistory } from './keyspace/history/liveHistory';

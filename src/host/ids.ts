@@ -16,6 +16,8 @@ export const commands = {
   connect: 'etcdscope.connect',
   disconnect: 'etcdscope.disconnect',
   retryConnection: 'etcdscope.retryConnection',
+  setEncryptionConfiguration: 'etcdscope.setEncryptionConfiguration',
+  setKmsPlugin: 'etcdscope.setKmsPlugin',
   showLog: 'etcdscope.showLog',
   openSettings: 'etcdscope.openSettings',
   refresh: 'etcdscope.refresh',
@@ -38,9 +40,21 @@ export const commands = {
   showEncryptionAudit: 'etcdscope.showEncryptionAudit',
   showRawBytes: 'etcdscope.showRawBytes',
   createEncryptionConfiguration: 'etcdscope.createEncryptionConfiguration',
+  watch: 'etcdscope.watch',
   openSnapshot: 'etcdscope.openSnapshot',
   closeSnapshot: 'etcdscope.closeSnapshot',
   reopenSnapshot: 'etcdscope.reopenSnapshot',
+  compareWith: 'etcdscope.compareWith',
+  openDifference: 'etcdscope.openDifference',
+  restoreKey: 'etcdscope.restoreKey',
+  refreshComparison: 'etcdscope.refreshComparison',
+  swapComparison: 'etcdscope.swapComparison',
+  filterDifferences: 'etcdscope.filterDifferences',
+  filterDifferenceKinds: 'etcdscope.filterDifferenceKinds',
+  clearDifferenceFilter: 'etcdscope.clearDifferenceFilter',
+  exportDifferences: 'etcdscope.exportDifferences',
+  clearComparison: 'etcdscope.clearComparison',
+  showDashboard: 'etcdscope.showDashboard',
   showSnapshotStatus: 'etcdscope.showSnapshotStatus',
   showHistory: 'etcdscope.showHistory',
   refreshHistory: 'etcdscope.refreshHistory',
@@ -50,11 +64,19 @@ export const commands = {
   compareWithCurrent: 'etcdscope.compareWithCurrent',
   browseAtRevision: 'etcdscope.browseAtRevision',
   browseNow: 'etcdscope.browseNow',
+  runHealthCheck: 'etcdscope.runHealthCheck',
+  showHealthReport: 'etcdscope.showHealthReport',
+  copyHealthSummary: 'etcdscope.copyHealthSummary',
+  exportHealthReport: 'etcdscope.exportHealthReport',
 } as const;
 
 export type CommandId = (typeof commands)[keyof typeof commands];
 
-export const views = { keyspace: 'etcdscope.keyspace', history: 'etcdscope.history' } as const;
+export const views = {
+  keyspace: 'etcdscope.keyspace',
+  history: 'etcdscope.history',
+  differences: 'etcdscope.differences',
+} as const;
 
 export const contextKeys = {
   /** Whether any connection is configured: decides which welcome text shows. */
@@ -67,6 +89,9 @@ export const contextKeys = {
   documentsHidingFields: 'etcdscope.documentsHidingFields',
   documentsShowingFields: 'etcdscope.documentsShowingFields',
   secretDocuments: 'etcdscope.secretDocuments',
+  /** Whether there is a comparison to show, and whether a filter leaves some of it out. */
+  hasComparison: 'etcdscope.hasComparison',
+  comparisonIsFiltered: 'etcdscope.comparisonIsFiltered',
 } as const;
 
 export const settings = {
@@ -76,6 +101,10 @@ export const settings = {
   pageSize: 'pageSize',
   rowDetails: 'keyspace.rowDetails',
   callTimeoutSeconds: 'callTimeoutSeconds',
+  dashboardIntervalSeconds: 'dashboard.intervalSeconds',
+  watchEvents: 'watch.events',
   kubernetesLanguage: 'kubernetes.language',
   kubernetesHideManagedFields: 'kubernetes.hideManagedFields',
+  healthIntervalMinutes: 'health.intervalMinutes',
+  healthThresholds: 'health.thresholds',
 } as const;

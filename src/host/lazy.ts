@@ -19,3 +19,7 @@ export function loadKubernetes(): Promise<typeof import('../core/kubernetes')> {
 export function loadHealth(): Promise<typeof import('../core/clusterHealth')> {
   return import('../core/clusterHealth');
 }
+
+export function loadEncryption(): Promise<typeof import('../core/encryption')> {
+  return import('../core/encryption');
+}

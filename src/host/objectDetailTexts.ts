@@ -18,9 +18,9 @@ const units = [
 
 /** The details in the order of their worth, each as short as can be: "3d", "gen 2", "Deployment/web". */
 export function detailTexts(details: ObjectDetails, now: number): string[] {
-  const { createdAt, generation, owner, isTerminating, encryptedBy } = details;
+  const { createdAt, generation, owner, isTerminating, encryptedBy, isDecrypted } = details;
   return [
-    ...(encryptedBy === undefined ? [] : [vscode.l10n.t('encrypted'), shortened(encryptedBy)]),
+    ...(encryptedBy === undefined || isDecrypted ? [] : [vscode.l10n.t('encrypted'), shortened(encryptedBy)]),
     ...(isTerminating ? [vscode.l10n.t('terminating')] : []),
     ...(createdAt === undefined ? [] : [ageText(now - createdAt, 'narrow')]),
     ...(generation === undefined ? [] : [vscode.l10n.t('gen {0}', generation)]),
@@ -30,9 +30,10 @@ export function detailTexts(details: ObjectDetails, now: number): string[] {
 
 /** The same in full words, with the time that the age is counted from. */
 export function detailSentences(details: ObjectDetails, now: number): string[] {
-  const { createdAt, generation, owner, isTerminating, encryptedBy } = details;
+  const { createdAt, generation, owner, isTerminating, encryptedBy, isDecrypted } = details;
   return [
     ...(encryptedBy === undefined ? [] : [vscode.l10n.t('Encrypted at rest by {0}', shortened(encryptedBy))]),
+    ...(isDecrypted ? [vscode.l10n.t('Decrypted on this machine for what follows')] : []),
     ...(isTerminating ? [vscode.l10n.t('Terminating: its deletion was asked for')] : []),
     ...(createdAt === undefined ? [] : [createdText(createdAt, now)]),
     ...(generation === undefined ? [] : [vscode.l10n.t('Generation {0}', generation)]),

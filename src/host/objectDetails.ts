@@ -10,8 +10,10 @@ export interface ObjectDetails {
   readonly owner?: string;
   /** Its deletion was asked for, and waits for finalizers or for its containers. */
   readonly isTerminating?: boolean;
-  /** The provider that encrypted it: then nothing else is known. */
+  /** The provider that encrypted it. */
   readonly encryptedBy?: string;
+  /** Whether it was decrypted for what else is known. */
+  readonly isDecrypted?: boolean;
 }
 
 export interface DetailTools {

@@ -1,4 +1,6 @@
+import type { AtRestValues } from './atRest/atRestValues';
 import type { Connections } from './connections/connection';
+import type { HeldValues } from './heldValues';
 import type { KeyChanges } from './keyChanges';
 import type { Log } from './log';
 
@@ -8,4 +10,6 @@ export interface Services {
   readonly log: Log;
   readonly connections: Connections;
   readonly keyChanges: KeyChanges;
+  readonly atRest: AtRestValues;
+  readonly heldValues: HeldValues;
 }

@@ -27,6 +27,26 @@ export function callTimeoutSeconds(): number {
   return wholeNumber(value(settings.callTimeoutSeconds), { least: 1, most: 300, fallback: 10 });
 }
 
+/** From one look of an open dashboard at the members to the next. */
+export function dashboardIntervalSeconds(): number {
+  return wholeNumber(value(settings.dashboardIntervalSeconds), { least: 1, most: 60, fallback: 2 });
+}
+
+/** Minutes between two health checks of every connected cluster; 0 for none. */
+export function healthIntervalMinutes(): number {
+  return wholeNumber(value(settings.healthIntervalMinutes), { least: 0, most: 24 * 60, fallback: 0 });
+}
+
+/** What the user wants health checks to compare with, as it was written. */
+export function healthThresholds(): unknown {
+  return value(settings.healthThresholds);
+}
+
+/** Events that a watch keeps. */
+export function watchEvents(): number {
+  return wholeNumber(value(settings.watchEvents), { least: 100, most: 100_000, fallback: 10_000 });
+}
+
 function value(name: string): unknown {
   return vscode.workspace.getConfiguration(settings.section).get<unknown>(name);
 }

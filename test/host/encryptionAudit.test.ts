@@ -10,16 +10,16 @@ import { type EtcdStore, openEtcd } from '../../src/core/etcd';
 import { AuditPanel } from '../../src/features/encryptionAudit/auditPanel';
 import type { AuditRequest } from '../../src/features/encryptionAudit/auditRun';
 import { secretsPrefixes } from '../../src/features/encryptionAudit/auditScope';
-import { commands, extensionId, settings } from '../../src/host/ids';
-import { createKeyChanges } from '../../src/host/keyChanges';
+import { commands, extensionId } from '../../src/host/ids';
 import { Log } from '../../src/host/log';
-import type { Services } from '../../src/host/services';
 import { startDemoEtcd } from '../support/demo/demoEtcd';
 import type { RunningEtcd } from '../support/etcd';
 import { repositoryRoot } from '../support/repositoryRoot';
 import { skip } from '../support/skip';
 import { acceptUntilEnd } from './quickInput';
 import { closeEditors, until } from './testCluster';
+import { setConnections } from './testConnections';
+import { servicesOver } from './testServices';
 
 const connectionId = 'audited';
 
@@ -52,22 +52,7 @@ describe('encryption at rest', function () {
 
   /** The audit as the extension runs it, with a view of what it finds. */
   const judge = async (request: Partial<AuditRequest> = {}) => {
-    const services: Services = {
-      extensionUri: extensionUri(),
-      log,
-      keyChanges: createKeyChanges(),
-      connections: {
-        all: [],
-        find: () => undefined,
-        onDidChangeList: () => ({ dispose: () => undefined }),
-        onDidChangeState: () => ({ dispose: () => undefined }),
-        reader: async () => store,
-        writer: () => Promise.reject(new Error('An audit writes nothing.')),
-        connect: async () => undefined,
-        disconnect: async () => undefined,
-        browseAt: () => undefined,
-      },
-    } as Services;
+    const services = servicesOver(store, log, { id: connectionId, name: 'Audited', endpoints: etcd.endpoints });
     const whole = { connectionId, prefixes: secretsPrefixes(), ...request };
     const panel = new AuditPanel(services, whole);
     try {
@@ -168,22 +153,10 @@ describe('encryption at rest', function () {
   });
 });
 
-function extensionUri(): vscode.Uri {
-  const extension = vscode.extensions.getExtension(extensionId);
-  assert.ok(extension);
-  return extension.extensionUri;
-}
-
 function panels(): readonly vscode.Tab[] {
   return vscode.window.tabGroups.all
     .flatMap(({ tabs }) => tabs)
     .filter(
       ({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith('etcdscope.encryptionAudit'),
     );
-}
-
-async function setConnections(entries: unknown): Promise<void> {
-  await vscode.workspace
-    .getConfiguration(settings.section)
-    .update(settings.connections, entries, vscode.ConfigurationTarget.Global);
 }

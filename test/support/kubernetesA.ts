@@ -45,3 +45,25 @@ export function truthFiles(): ReadonlyMap<string, unknown> {
 }
 
 const blockSize = 512;
+
+export interface StoredEvent {
+  readonly key: Uint8Array;
+  /** Absent for a deletion. */
+  readonly value?: Uint8Array;
+}
+
+/** What happened in that cluster from its compact revision on, in the order of revisions. */
+export function storedEvents(): readonly StoredEvent[] {
+  const text = gunzipSync(readFileSync(join(folder, 'history.jsonl.gz'))).toString();
+  return text
+    .split('\n')
+    .filter(line => line !== '')
+    .map(line => {
+      const { type, kv } = JSON.parse(line) as {
+        readonly type?: number;
+        readonly kv: { readonly key: string; readonly value?: string };
+      };
+      const key = new Uint8Array(Buffer.from(kv.key, 'base64'));
+      return type === 1 ? { key } : { key, value: new Uint8Array(Buffer.from(kv.value ?? '', 'base64')) };
+    });
+}

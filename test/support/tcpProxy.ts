@@ -14,21 +14,32 @@ export interface TcpProxy {
   resume(): void;
   /** Closes the open connections; new ones are taken. */
   cut(): void;
-  /** The same with a TCP reset instead of an orderly end. */
+  /** The same once so many more bytes went to the client, perhaps in the middle of a message. */
+  cutAfter(bytes: number): void;
+  /** As {@link cut}, with a TCP reset instead of an orderly end. */
   reset(): void;
+  /** New connections go to this port from now on. */
+  redirect(port: number): void;
   close(): Promise<void>;
 }
 
 /** A proxy on a free port of 127.0.0.1 in front of a port there, for tests of bad networks. */
 export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
+  let port = targetPort;
   let milliseconds = 0;
   let isStalled = false;
   let accepted = 0;
+  let bytesUntilCut = Number.POSITIVE_INFINITY;
 
-  const forward = (from: Socket, to: Socket) => {
+  const cut = () => {
+    for (const socket of sockets) {
+      socket.destroy();
+    }
+  };
+  const forward = (from: Socket, to: Socket, isAnswer: boolean) => {
     let previous = Promise.resolve();
-    from.on('data', chunk => {
+    from.on('data', (chunk: Buffer) => {
       const due = performance.now() + milliseconds;
       // One after another, so that the order holds while the delay changes.
       previous = previous.then(async () => {
@@ -36,7 +47,13 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
         if (wait > 0) {
           await sleep(wait);
         }
-        to.write(chunk);
+        if (!isAnswer || chunk.length <= bytesUntilCut) {
+          to.write(chunk);
+          bytesUntilCut -= isAnswer ? chunk.length : 0;
+          return;
+        }
+        to.write(chunk.subarray(0, bytesUntilCut), cut);
+        bytesUntilCut = Number.POSITIVE_INFINITY;
       });
     });
     from.on('close', () => to.destroy());
@@ -45,13 +62,13 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
 
   const server: Server = createServer(client => {
     accepted++;
-    const target = connect(targetPort, '127.0.0.1');
+    const target = connect(port, '127.0.0.1');
     for (const socket of [client, target]) {
       sockets.add(socket);
       socket.on('close', () => sockets.delete(socket));
     }
-    forward(client, target);
-    forward(target, client);
+    forward(client, target, false);
+    forward(target, client, true);
     if (isStalled) {
       client.pause();
       target.pause();
@@ -82,20 +99,20 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
         socket.resume();
       }
     },
-    cut: () => {
-      for (const socket of sockets) {
-        socket.destroy();
-      }
+    cut,
+    cutAfter: bytes => {
+      bytesUntilCut = bytes;
     },
     reset: () => {
       for (const socket of sockets) {
         socket.resetAndDestroy();
       }
     },
+    redirect: value => {
+      port = value;
+    },
     close: async () => {
-      for (const socket of sockets) {
-        socket.destroy();
-      }
+      cut();
       await new Promise(resolve => server.close(resolve));
     },
   };

@@ -31,6 +31,7 @@ export type ErrorCode =
   | 'auth.notEnabled'
   | 'auth.permissionDenied'
   | 'store.readOnly'
+  | 'store.notLive'
   // What the store answered
   | 'key.notFound'
   | 'key.conflict'

@@ -4,7 +4,6 @@ import { type ErrorCode, type ErrorFacts, EtcdscopeError, hasCode, isEtcdscopeEr
 import { throwIfAborted } from '../base/limiter';
 import { Authentication, type Credentials } from './authentication';
 import { authenticateMethod, statusMethod } from './clusterMessages';
-import { rangeMethod } from './keyValueMessages';
 import type { MemberChannel } from './memberChannel';
 import type { MemberStream } from './memberStream';
 import { isServiceError, translateError } from './translateError';
@@ -26,12 +25,17 @@ export interface StreamSettings {
   onEnd(error: EtcdscopeError): void;
 }
 
+export interface MemberAnswer {
+  /** Such as 3.5.30; empty when the member does not tell us. */
+  readonly version: string;
+}
+
 export interface ClusterStream extends MemberStream {
   readonly endpoint: string;
   /** What it was opened with. */
   readonly token: string | undefined;
-  /** Whether the member answers another call on the same connection, however it answers. */
-  isAnswering(milliseconds: number): Promise<boolean>;
+  /** Asks the member another question on the same connection; undefined when it does not answer. */
+  ask(milliseconds: number): Promise<MemberAnswer | undefined>;
   /** Takes the connection for dead: the next call dials anew. */
   abandon(): void;
 }
@@ -133,7 +137,7 @@ export class Cluster {
       ...stream,
       endpoint: channel.endpoint.url,
       token,
-      isAnswering: milliseconds => isAnswering(channel, client, milliseconds),
+      ask: milliseconds => ask(channel, client, metadata, milliseconds),
       abandon: () => channel.abandon(client),
     };
   }
@@ -311,14 +315,19 @@ function explainEnd(error: Error | undefined, facts: ErrorFacts): EtcdscopeError
   return isEtcdscopeError(error) ? error : new EtcdscopeError('connection.lost', facts, { cause: error });
 }
 
-async function isAnswering(channel: MemberChannel, client: Client, timeoutMilliseconds: number): Promise<boolean> {
-  const message = rangeMethod.encode({ key: new Uint8Array([0]), countOnly: true, isSerializable: true });
+async function ask(
+  channel: MemberChannel,
+  client: Client,
+  metadata: Metadata,
+  timeoutMilliseconds: number,
+): Promise<MemberAnswer | undefined> {
+  const call = { path: statusMethod.path, message: statusMethod.encode(), metadata, timeoutMilliseconds };
   try {
-    await channel.unary(client, { path: rangeMethod.path, message, metadata: new Metadata(), timeoutMilliseconds });
-    return true;
+    return { version: statusMethod.decode(await channel.unary(client, call)).version };
   } catch (error) {
     // A refusal is an answer; gRPC's own words for a broken connection are not.
-    return isServiceError(error) && error.code !== status.UNAVAILABLE && error.code !== status.CANCELLED;
+    const isRefusal = isServiceError(error) && error.code !== status.UNAVAILABLE && error.code !== status.CANCELLED;
+    return isRefusal ? { version: '' } : undefined;
   }
 }
 

@@ -16,6 +16,7 @@ export { type KmsPlugin, type KmsPluginOptions, openKmsPlugin } from './kms/kmsP
 export type { HttpAnswer } from './members/httpGet';
 export type { HttpOptions, MemberAccess, MemberCallOptions } from './members/memberAccess';
 export type { AuthenticationStatus, KeyspaceHash, MemberAlarm } from './members/memberMessages';
+export type { MemberReader } from './members/memberReader';
 export type { ServerCertificate } from './members/serverCertificate';
 export { type EtcdOptions, openEtcd } from './openEtcd';
 export type { TlsOptions } from './tlsMaterial';

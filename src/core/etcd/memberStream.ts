@@ -1,9 +1,10 @@
-import type { Client, Metadata } from '@grpc/grpc-js';
+import { type Client, type Metadata, type ServiceError, status } from '@grpc/grpc-js';
 
 export interface StreamCall {
   /** As gRPC names it, such as /etcdserverpb.Watch/Watch. */
   readonly path: string;
   readonly metadata: Metadata;
+  /** Called once for each {@link MemberStream.read}, at most. */
   onMessage(bytes: Uint8Array): void;
   /** Called once, and nothing after it: with gRPC's error, or without one when the other side ended in order. */
   onEnd(error: Error | undefined): void;
@@ -12,51 +13,46 @@ export interface StreamCall {
 /** A call with messages in both directions. */
 export interface MemberStream {
   send(message: Uint8Array): void;
-  /** Takes no more messages from gRPC, which then leaves the server waiting once its buffers are full. */
-  pause(): void;
-  resume(): void;
+  /** Lets one more message come. Without it the server has to wait, once the buffers on the way are full. */
+  read(): void;
   /** Ends the call without a word to `onEnd`. */
   cancel(): void;
 }
 
-/** Opens the call on a client that was ready. */
+/**
+ * Opens the call on a client that was ready. It goes past the stream that gRPC's client would wrap it in: that takes up to
+ * sixteen messages ahead of its reader, each of which may be as large as messages can be.
+ */
 export function openMemberStream(client: Client, call: StreamCall): MemberStream {
-  const stream = client.makeBidiStreamRequest<Uint8Array, Uint8Array>(
-    call.path,
-    message => Buffer.from(message.buffer, message.byteOffset, message.byteLength),
-    bytes => new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength),
-    call.metadata,
-    {},
-  );
   let isOver = false;
-  const end = (error: Error | undefined) => {
-    if (!isOver) {
-      isOver = true;
-      call.onEnd(error);
-    }
-  };
-  stream.on('data', (bytes: Uint8Array) => {
-    if (!isOver) {
-      call.onMessage(bytes);
-    }
+  const stream = client.getChannel().createCall(call.path, Number.POSITIVE_INFINITY, null, null, null);
+  stream.start(call.metadata, {
+    onReceiveMetadata: () => {},
+    onReceiveMessage: (message: Buffer) => {
+      if (!isOver) {
+        call.onMessage(new Uint8Array(message.buffer, message.byteOffset, message.byteLength));
+      }
+    },
+    onReceiveStatus: ended => {
+      if (!isOver) {
+        isOver = true;
+        call.onEnd(ended.code === status.OK ? undefined : serviceError(ended));
+      }
+    },
   });
-  stream.on('error', end);
-  stream.on('end', () => end(undefined));
   return {
     send: message => {
-      stream.write(message);
+      stream.sendMessageWithContext({}, Buffer.from(message.buffer, message.byteOffset, message.byteLength));
     },
-    pause: () => {
-      stream.pause();
-    },
-    resume: () => {
-      stream.resume();
-    },
+    read: () => stream.startRead(),
     cancel: () => {
       isOver = true;
-      stream.cancel();
-      // What is still buffered would otherwise wait for a reader.
-      stream.resume();
+      stream.cancelWithStatus(status.CANCELLED, '');
     },
   };
+}
+
+/** As gRPC's client makes of it for other calls. */
+function serviceError(ended: Pick<ServiceError, 'code' | 'details' | 'metadata'>): ServiceError {
+  return Object.assign(new Error(`${status[ended.code]}: ${ended.details}`), ended);
 }

@@ -19,6 +19,8 @@ export type NotAskedReason =
   | 'databaseTooLarge'
   /** Fewer than two members can be compared. */
   | 'nothingToCompare'
+  /** Too little has happened for a percentile; facts `metric`, `observations`, `needed`. */
+  | 'fewObservations'
   /** The caller left it out. */
   | 'notWanted';
 

@@ -60,6 +60,7 @@ export interface HashFacts {
 }
 
 export interface MemberFacts {
+  /** 0n where the member list is not known and the member, which answered, may not say who it is. */
   readonly id: bigint;
   /** Empty before the member has started for the first time, and where the member list is not known. */
   readonly name: string;
@@ -82,11 +83,13 @@ export interface MemberFacts {
   /** Alarms as this member knows them. */
   readonly alarms: readonly AlarmFacts[];
   readonly metrics: Fact<MemberMetrics>;
+  /** A reading through the same store up to ten minutes before; absent where there was none. */
+  readonly earlierMetrics?: MemberMetrics;
   /** Of the handshake; absent over plain HTTP. */
   readonly certificate?: Fact<CertificateFacts>;
   readonly clock: Fact<ClockOffset>;
   /** The rest only in {@link HealthFacts}. */
-  /** A second reading, some hundred milliseconds after {@link metrics}. */
+  /** A second reading, after {@link metrics}; only where the caller asked for it. */
   readonly laterMetrics?: Fact<MemberMetrics>;
   readonly health?: Fact<ProbeFacts>;
   readonly livez?: Fact<ProbeFacts>;
@@ -102,10 +105,18 @@ export interface QuorumFacts {
   readonly learners: number;
   /** Votes that a decision needs. */
   readonly quorum: number;
-  /** Voters that answered. */
+  /** Voters that answered here. */
   readonly reachable: number;
-  /** How many more voters may fail now while decisions are still made; negative when too many are gone already. */
+  /**
+   * How many more voters may fail now while decisions are still made, as far as seen from here; negative when fewer
+   * answered than a quorum.
+   */
   readonly tolerance: number;
+  /**
+   * Whether a member answered a linearizable read. Only a quorum can agree to that, so decisions are made, however few
+   * members can be reached from here, as through a tunnel to one of them.
+   */
+  readonly isProven: boolean;
 }
 
 /** The members of a cluster, each by its own answer. */

@@ -45,6 +45,8 @@ export interface MemberFinding {
   readonly status: CheckStatus;
   /** In the unit of the check's threshold. */
   readonly value?: number;
+  /** What a value from /metrics covers: the time between two readings, or the process' life. */
+  readonly basis?: 'recent' | 'sinceStart';
   /** Words of etcd's own, such as a version, a failed part of /readyz, a hash; hostile text. */
   readonly details?: readonly string[];
   /** Why it is unknown, or why it failed. */
@@ -64,6 +66,8 @@ export interface CheckMeasures {
     readonly quorum: number;
     readonly reachable: number;
     readonly tolerance: number;
+    /** Whether a linearizable read worked: then there is a quorum, however few members were reached from here. */
+    readonly isProven: boolean;
   };
   readonly memberCount: { readonly voters: number };
   readonly unstartedMembers: { readonly unstarted: number };

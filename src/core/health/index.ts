@@ -1,5 +1,8 @@
 /** How a cluster is doing: facts from all members, and their judgement. Loaded on first use. */
-export type { Fact, NotAskedReason, Problem } from './fact';
+
+export { type CollectHealthOptions, collectHealth } from './collectHealth';
+export { evaluateHealth } from './evaluateHealth';
+export { type Fact, factOf, type NotAskedReason, type Problem } from './fact';
 export type {
   AlarmFacts,
   AlarmType,

@@ -22,7 +22,7 @@ export const defaultThresholds = {
   /** p99. etcd's FAQ wants it below 25 ms. */
   backendCommit: { unit: 'milliseconds', bad: 'above', warning: 25, critical: 100 },
   /** An hour. */
-  proposalsFailed: { unit: 'perHour', bad: 'above', warning: 0, critical: 60 },
+  proposalsFailed: { unit: 'perHour', bad: 'above', warning: 1, critical: 60 },
   proposalsPending: { unit: 'count', bad: 'above', warning: 5, critical: 50 },
   quotaUse: { unit: 'share', bad: 'above', warning: 0.5, critical: 0.75 },
   /** 2 GiB is etcd's default quota, 8 GiB the most that it recommends (server/storage/quota.go). */
@@ -30,9 +30,15 @@ export const defaultThresholds = {
   reclaimableSpace: { unit: 'share', bad: 'above', warning: 0.5 },
   /** Age of the oldest revision. Kubernetes compacts every five minutes. */
   compaction: { unit: 'seconds', bad: 'above', warning: 60 * 60, critical: 24 * 60 * 60 },
+  /** Fewer revisions are not worth a compaction. Kubernetes makes some hundred thousand in an hour when it is busy. */
+  keptRevisions: { unit: 'count', bad: 'above', warning: 10_000 },
   certificateExpiry: { unit: 'days', bad: 'below', warning: 30, critical: 7 },
   /** etcd warns of peers more than a second apart (server/etcdserver/api/rafthttp/probing_status.go). */
   clockSkew: { unit: 'milliseconds', bad: 'above', warning: 1000, critical: 5000 },
+  /** Voters. Two tolerate no more failures than one. */
+  memberCount: { unit: 'count', bad: 'below', warning: 3 },
+  /** Less than that is no trouble, whatever share it is of. */
+  noticeableSpace: { unit: 'bytes', bad: 'above', warning: 100 * mebibyte },
   eventsShare: { unit: 'share', bad: 'above', warning: 0.5 },
   /** Bytes. etcd refuses requests over 1.5 MiB. */
   largeObjects: { unit: 'bytes', bad: 'above', warning: mebibyte },

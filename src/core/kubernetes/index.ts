@@ -1,4 +1,6 @@
 /** Values of Kubernetes: decoded, described and rendered. Loaded on first use; `registryPath.ts` alone is light. */
+
+export * from './changes';
 export type { AtRestPrefix, DecodedValue, ValueFormat } from './decodedValue';
 export { decodeValue, decodeValueMetadata } from './decodeValue';
 export {

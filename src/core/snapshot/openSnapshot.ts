@@ -5,7 +5,7 @@ import { KeyIndex } from './keyIndex/keyIndex';
 import { namingPath } from './namingPath';
 import { type OpenFile, openForReading } from './openFile';
 import { readDatabaseLayout } from './pages/databaseLayout';
-import { describeFile, type SnapshotDescription, type SnapshotStatus, statusOf } from './snapshotDescription';
+import { describeFile, readStatus, type SnapshotDescription, type SnapshotStatus } from './snapshotDescription';
 import { SnapshotStore } from './snapshotStore';
 
 /**
@@ -36,13 +36,13 @@ export async function openSnapshot(path: string, options: JobOptions = {}): Prom
  *   what {@link describeSnapshot} throws.
  */
 export async function snapshotStatus(path: string, options: JobOptions = {}): Promise<SnapshotStatus> {
-  const survey = await withFile(path, ({ handle, size }) => runJob('survey', handle.fd, size, options));
-  const { unreadablePages, firstPages } = survey.damage;
+  const { status, damage } = await withFile(path, ({ handle, size }) => readStatus(handle.fd, size, options));
+  const { unreadablePages, firstPages } = damage;
   const [first] = firstPages;
   if (first) {
     throw new EtcdscopeError('snapshot.damaged', { path, unreadablePages, ...first });
   }
-  return statusOf(survey);
+  return status;
 }
 
 /**

@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
+import { askConfigurationFile } from '../../host/atRest/askConfigurationFile';
 import { usesTls } from '../../host/connections/endpoint';
 import { askCertificates, describeTls } from './certificatesForm';
 import type { ConnectionDraft } from './connectionDraft';
 import { askColor, askDelimiter, askEndpoints, askLabel, askName, askUsername } from './connectionFields';
+import { askPluginName, askSocket, withPlugin } from './kmsPluginQuestions';
 import { askChoice, type Choice, separator } from './quickInputs';
 import { type Answer, type FormAnswer, mapAnswer, type StepPlace } from './stepSequence';
 
@@ -88,6 +90,14 @@ function choicesOf(draft: ConnectionDraft, acceptLabel: string): readonly (Choic
       draft.production,
       vscode.l10n.t('Shown in the view; deleting asks for more'),
     ),
+    separator(vscode.l10n.t('Encryption at rest')),
+    row(
+      'encryptionConfigurationFile',
+      vscode.l10n.t('EncryptionConfiguration…'),
+      'lock',
+      draft.encryptionConfigurationFile ?? none,
+    ),
+    row('kmsPlugins', vscode.l10n.t('KMS Plugins…'), 'plug', Object.keys(draft.kmsPlugins ?? {}).join(', ') || none),
     separator(vscode.l10n.t('View')),
     row('color', vscode.l10n.t('Color…'), 'symbol-color', draft.color ?? vscode.l10n.t('default')),
     row('label', vscode.l10n.t('Label…'), 'tag', draft.label || none),
@@ -123,6 +133,21 @@ async function askField(
       return mapAnswer(await askCertificates(place, draft.tls ?? {}), tls => ({ tls }));
     case 'username':
       return mapAnswer(await askUsername(place, draft.username ?? ''), username => ({ username }));
+    case 'encryptionConfigurationFile': {
+      const answer = await askConfigurationFile({
+        title,
+        placeHolder: vscode.l10n.t('Encrypted values open and are saved with its keys'),
+        files: [draft.encryptionConfigurationFile],
+        without: { label: `$(circle-slash) ${vscode.l10n.t('Without a Configuration')}` },
+      });
+      return answer && { value: { encryptionConfigurationFile: answer.file } };
+    }
+    case 'kmsPlugins': {
+      const { kmsPlugins } = draft;
+      const name = await askPluginName(title, Object.keys(kmsPlugins ?? {}));
+      const socket = name && (await askSocket(title, name, kmsPlugins?.[name] ?? ''));
+      return name && socket !== undefined ? { value: { kmsPlugins: withPlugin(kmsPlugins, name, socket) } } : undefined;
+    }
     case 'color':
       return askColor(place, draft.color);
     case 'label':

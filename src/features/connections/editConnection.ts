@@ -14,6 +14,8 @@ const emptyDraft = {
   label: undefined,
   color: undefined,
   delimiter: undefined,
+  encryptionConfigurationFile: undefined,
+  kmsPlugins: undefined,
   connectOnStart: undefined,
 } satisfies Record<keyof Omit<ConnectionDraft, 'name' | 'endpoints'>, undefined>;
 

@@ -16,6 +16,11 @@ export function register(services: ConnectionFeatureServices): Disposable {
   add(commands.connect, async target => (await load()).connect(services, target));
   add(commands.retryConnection, async target => (await load()).retryConnection(services, target));
   add(commands.disconnect, async target => (await load()).disconnect(services, target));
+  const loadEncryption = () => import('./encryptionCommands');
+  add(commands.setEncryptionConfiguration, async target =>
+    (await loadEncryption()).setEncryptionConfiguration(services, target),
+  );
+  add(commands.setKmsPlugin, async target => (await loadEncryption()).setKmsPlugin(services, target));
   add(commands.showLog, () => services.log.show());
   add(commands.openSettings, async () => (await load()).openSettings());
   return disposables;

@@ -19,6 +19,7 @@ import { PendingKeys } from './pendingKeys';
 import { checkEdits } from './problems/checkEdits';
 import { EditProblems } from './problems/editProblems';
 import { showIdentityProblems } from './problems/identityProblems';
+import { markProtection } from './protectionMarks';
 import { RevealedSecrets } from './revealedSecrets';
 import type { Memory } from './saveWarning';
 import { offerDecodedData } from './secretLens';
@@ -39,7 +40,7 @@ export function createDocuments(
   services: DocumentServices,
   changes: { fireChanges(changes: vscode.FileChangeEvent[]): void },
 ): Documents {
-  const { connections, log, memory } = services;
+  const { atRest, connections, heldValues, log, memory } = services;
   const disposables = new DisposableStore();
   const bases = disposables.add(new EditBases());
   const problems = disposables.add(new EditProblems());
@@ -47,14 +48,17 @@ export function createDocuments(
   const forms = new ObjectForms();
   const revealed = new RevealedSecrets();
   const reads = disposables.add(
-    new PairedReads(uri => loadDocument(vscode.Uri.parse(uri, true), { connections, pending, forms, revealed })),
+    new PairedReads(uri =>
+      loadDocument(vscode.Uri.parse(uri, true), { connections, atRest, heldValues, pending, forms, revealed }),
+    ),
   );
   let saver: Promise<DocumentSaver> | undefined;
   const loadSaver = () => {
     saver ??= import('./createSaver').then(({ createSaver }) => createSaver(services, bases, memory));
     return saver;
   };
-  const render = (keyValue: KeyValue, form: ObjectForm) => renderKey(keyValue, form);
+  const render = (connectionId: string, keyValue: KeyValue, form: ObjectForm) =>
+    renderKey(connectionId, keyValue, form, services);
   const fileSystem = disposables.add(
     new KeyFileSystem(services, { bases, changes, forms, pending, problems, reads, loadSaver, render }),
   );
@@ -69,12 +73,22 @@ export function createDocuments(
   );
   disposables.add(followKeys(services, fileSystem, bases));
   disposables.add(followSettings(fileSystem));
+  disposables.add(
+    atRest.onDidChange(connectionId =>
+      fileSystem.fireChanges(
+        openDocuments()
+          .filter(({ uri }) => uri.authority === connectionId)
+          .map(({ uri }) => ({ type: vscode.FileChangeType.Changed, uri })),
+      ),
+    ),
+  );
   disposables.add(setDocumentLanguages(bases, error => log.error('Setting the language of a document', error)));
   disposables.add(showDocumentStatus(services, bases));
   disposables.add(keepDocumentContexts(bases));
   disposables.add(offerDecodedData(bases));
+  disposables.add(markProtection(bases));
   disposables.add(showIdentityProblems(bases, error => log.error('Comparing an object with its key', error)));
-  disposables.add(checkEdits({ connections, log, bases, problems }));
+  disposables.add(checkEdits({ atRest, connections, log, bases, problems }));
   disposables.add(
     vscode.languages.registerDocumentSymbolProvider(
       { scheme: keyScheme, language: 'yaml' },

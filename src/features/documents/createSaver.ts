@@ -1,6 +1,7 @@
 import { loadKubernetes } from '../../host/lazy';
 import type { Services } from '../../host/services';
 import { createAskToReplace } from './askToReplace';
+import { confirmPlaintext } from './confirmPlaintext';
 import { isKubernetesObject, isObjectKey } from './documentFormat';
 import { DocumentSaver } from './documentSaver';
 import type { EditBases } from './editBases';
@@ -8,7 +9,7 @@ import { type Memory, SaveWarning } from './saveWarning';
 
 /** The saver of this window, with its questions to the user. Loaded with the first save. */
 export function createSaver(
-  { connections, log }: Services,
+  { atRest, connections, log }: Services,
   bases: EditBases,
   memory: Memory | undefined,
 ): DocumentSaver {
@@ -17,6 +18,8 @@ export function createSaver(
     bases,
     askToReplace: createAskToReplace(connections, error => log.error('Reloading a document', error)),
     loadCodec: loadKubernetes,
+    atRest,
+    confirmPlaintext: target => confirmPlaintext(connections, target),
     confirmWrite: async (target, value) => {
       const { key } = target;
       const isMeant = isObjectKey(key) || isKubernetesObject((await loadKubernetes()).decodeValue(key, value));

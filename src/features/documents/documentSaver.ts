@@ -5,6 +5,7 @@ import type { KeyValue } from '../../core/base/keyValue';
 import type { KeyspaceReader } from '../../core/keyspace/keyspaceReader';
 import { keyText } from '../../core/keyspace/keyText';
 import type { KeyWriter } from '../../core/keyspace/keyWriter';
+import type { AtRestValues, OpenedValue } from '../../host/atRest/atRestValues';
 import type { KeyTarget } from '../../host/keyTarget';
 import type { EditBases } from './editBases';
 import { digestOfContent } from './edition';
@@ -33,7 +34,7 @@ export type AskToReplace = (conflict: SaveConflict) => Promise<boolean>;
 
 export type SaveResult =
   | { readonly kind: 'written'; readonly keyValue: KeyValue }
-  /** The store holds these bytes already. */
+  /** The store holds this already. */
   | { readonly kind: 'same'; readonly keyValue: KeyValue }
   /** The user changed nothing, and the store holds something newer: nothing was written. */
   | { readonly kind: 'outdated' };
@@ -45,6 +46,12 @@ export interface DocumentSaverOptions {
   readonly bases: EditBases;
   readonly askToReplace: AskToReplace;
   loadCodec(): Promise<ValueCodec>;
+  readonly atRest: Pick<AtRestValues, 'open' | 'seal'>;
+  /**
+   * Asks the user before a value that is encrypted is replaced by one that is not.
+   * @throws EtcdscopeError `cancelled` when they would rather not.
+   */
+  confirmPlaintext(target: KeyTarget): Promise<void>;
   /**
    * Asks the user before a write that goes past an API server, where they were not asked yet.
    * @throws EtcdscopeError `cancelled` when they would rather not.
@@ -56,14 +63,15 @@ export class DocumentSaver {
   constructor(private readonly options: DocumentSaverOptions) {}
 
   /**
-   * Writes in a transaction on the `mod_revision` that was looked at, so that nothing is replaced unseen.
+   * Writes in a transaction on the `mod_revision` that was looked at, so that nothing is replaced unseen. All that is
+   * compared and edited is in clear; what is written is encrypted as the API server would.
    * @throws EtcdscopeError `key.conflict` when the user chose not to write or a key is there that may not be replaced,
    *   `key.notFound` for one that may not be created, and whatever encoding, confirming, reading and writing throw.
    */
   async save(request: SaveRequest, reader: KeyspaceReader, writer: KeyWriter): Promise<SaveResult> {
     const { uri, target, content, isFromDocument, mayCreate, mayReplace } = request;
     const { key } = target;
-    const { bases, askToReplace, confirmWrite, loadCodec } = this.options;
+    const { atRest, bases, askToReplace, confirmPlaintext, confirmWrite, loadCodec } = this.options;
     const base = isFromDocument ? bases.baseOf(uri) : undefined;
     const text: DocumentText = { target, content, form: base?.facts?.form };
     let expectedRevision = isFromDocument ? bases.takeExpectedRevision(uri) : undefined;
@@ -73,7 +81,8 @@ export class DocumentSaver {
       if (current ? !mayReplace : !mayCreate) {
         throw current ? conflict(target, 0n, current.modRevision) : new EtcdscopeError('key.notFound', factsOf(target));
       }
-      if (current && equalBytes(current.value, content)) {
+      const opened = current && (await atRest.open(target, current.value));
+      if (opened && equalBytes(opened.plaintext, content)) {
         return { kind: 'same', keyValue: current };
       }
       const currentRevision = current?.modRevision ?? 0n;
@@ -81,8 +90,9 @@ export class DocumentSaver {
       if (isConflict && current && base && digestOfContent(content) === base.digest) {
         return { kind: 'outdated' };
       }
-      const value = encodeDocument(text, current?.value, await loadCodec());
-      if (current && equalBytes(current.value, value)) {
+      throwIfLocked(opened);
+      const plaintext = encodeDocument(text, opened?.plaintext, await loadCodec());
+      if (opened && equalBytes(opened.plaintext, plaintext)) {
         return { kind: 'same', keyValue: current };
       }
       if (isConflict) {
@@ -91,7 +101,11 @@ export class DocumentSaver {
         }
         expectedRevision = currentRevision;
       }
-      await confirmWrite(target, current?.value ?? value);
+      await confirmWrite(target, opened?.plaintext ?? plaintext);
+      const { value, encryption } = await atRest.seal(target, plaintext);
+      if (opened?.protection && !encryption) {
+        await confirmPlaintext(target);
+      }
       try {
         const { revision } = await writer.put(key, value, { expectedModRevision: currentRevision });
         return { kind: 'written', keyValue: written(key, value, revision, current) };
@@ -101,6 +115,13 @@ export class DocumentSaver {
         }
       }
     }
+  }
+}
+
+/** What was not opened cannot be edited; why it was not says more than that. */
+function throwIfLocked(opened: OpenedValue | undefined): void {
+  if (opened?.protection?.kind === 'locked' && opened.protection.error !== undefined) {
+    throw opened.protection.error;
   }
 }
 

@@ -32,7 +32,7 @@ export interface KeyFileSystemParts {
   readonly problems: EditProblems;
   loadSaver(): Promise<DocumentSaver>;
   readonly forms: ObjectForms;
-  render(keyValue: KeyValue, form: ObjectForm): Promise<LoadedDocument>;
+  render(connectionId: string, keyValue: KeyValue, form: ObjectForm): Promise<LoadedDocument>;
 }
 
 /**
@@ -211,11 +211,11 @@ export class KeyFileSystem implements LoadedFileSystem, Disposable {
       this.readAfterSave.add(id);
       return;
     }
-    const document = await this.parts.render(result.keyValue, forms.formOf(uri));
-    const { rendered } = document;
+    const document = await this.parts.render(target.connectionId, result.keyValue, forms.formOf(uri));
+    const { rendered, plaintext = result.keyValue.value } = document;
     if (isFromDocument) {
       // The editor goes on with what it wrote, even where the value would be rendered otherwise from now on.
-      const written = rendered.form ? content : result.keyValue.value;
+      const written = rendered.form ? content : plaintext;
       const edition = { ...editionOf(document), size: written.length, digest: digestOfContent(written) };
       bases.wasSaved(id, edition);
       this.statsAfterSave.put(id, statOf(edition));

@@ -1,5 +1,6 @@
 import type { KeyValue } from '../../core/base/keyValue';
 import type { AtRestPrefix, DecodedValue } from '../../core/kubernetes';
+import type { Protection } from '../../host/atRest/atRestValues';
 import type { ObjectForm } from './documentFormat';
 import { digestOfContent, type Edition } from './edition';
 import type { IdentityMismatch } from './problems/identityMismatches';
@@ -24,12 +25,16 @@ export interface RenderedValue {
   readonly apiVersion?: string;
   readonly kind?: string;
   readonly atRest?: AtRestPrefix;
+  /** Of a value that is encrypted where it is stored. */
+  readonly protection?: Protection;
 }
 
 /** What a document shows: a key's value as text, or the empty text of a key that is yet to be created. */
 export interface LoadedDocument {
   /** Absent for a key that does not exist yet. */
   readonly keyValue?: KeyValue;
+  /** The value as it was opened, where it is encrypted. */
+  readonly plaintext?: Uint8Array;
   readonly rendered: RenderedValue;
 }
 

@@ -36,7 +36,8 @@ export async function openAs({ services, forms, revealed }: OpenAsParts, given: 
     if (!keyValue) {
       throw new EtcdscopeError('key.notFound');
     }
-    const decoded = (await loadKubernetes()).decodeValue(key, keyValue.value);
+    const { plaintext } = await services.atRest.open(target, keyValue.value);
+    const decoded = (await loadKubernetes()).decodeValue(key, plaintext);
     const mode = editModeOf(key, decoded);
     const { language } = forms.formOf(uriFromKey(target));
     const own = mode === 'text' ? 'text' : decoded.object === undefined ? 'hex' : language;

@@ -19,12 +19,15 @@ export type RenderTools = Pick<typeof import('../../core/kubernetes'), 'renderYa
 /**
  * A value as a document: text and JSON as they are stored, byte for byte; an object of Kubernetes in the given form; all
  * else as a hex dump whose first line says what it is.
+ *
+ * @param notice a sentence below the first line of a hex dump, such as why a value did not open.
  */
 export function renderValue(
   key: Uint8Array,
   decoded: DecodedValue,
   form: ObjectForm,
   tools: RenderTools,
+  notice?: string,
 ): RenderedValue {
   const { format, value } = decoded;
   const mode = editModeOf(key, decoded);
@@ -46,7 +49,7 @@ export function renderValue(
       mismatches,
     };
   }
-  return { ...about, content: bytesFromText(dump(decoded, tools, mostDumped)), language: 'plaintext' };
+  return { ...about, content: bytesFromText(dump(decoded, tools, mostDumped, notice)), language: 'plaintext' };
 }
 
 /** What is known of a value in whichever way it is rendered. */
@@ -86,7 +89,12 @@ function hasManagedFields({ object }: DecodedValue): boolean {
   return isJsonObject(object) && isJsonObject(object.metadata) && object.metadata.managedFields !== undefined;
 }
 
-export function dump(decoded: DecodedValue, { renderHex, renderYaml, l10n }: RenderTools, limit: number): string {
+export function dump(
+  decoded: DecodedValue,
+  { renderHex, renderYaml, l10n }: RenderTools,
+  limit: number,
+  notice?: string,
+): string {
   const { value, structure } = decoded;
   const parts = [titleOf(decoded, l10n)];
   if (value.length > limit) {
@@ -97,7 +105,8 @@ export function dump(decoded: DecodedValue, { renderHex, renderYaml, l10n }: Ren
     parts.push(l10n.t('It cannot be decoded: {problem} at byte {offset}.', { problem: code, offset }));
   }
   const fields = structure === undefined || value.length > limit ? '' : `${renderYaml(decoded)}\n`;
-  return `${parts.join(' ')}\n\n${fields}${renderHex(value, { limit })}`;
+  const head = [parts.join(' '), ...(notice === undefined ? [] : [notice])].join('\n');
+  return `${head}\n\n${fields}${renderHex(value, { limit })}`;
 }
 
 function titleOf({ format, kind, atRest, value }: DecodedValue, l10n: Localization): string {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/emitter';
+import { errorSentence } from '../../host/errorSentences';
 import { commands } from '../../host/ids';
 import type { KeyTarget } from '../../host/keyTarget';
 import { Panel } from '../../host/panels/panel';
@@ -12,7 +13,6 @@ import { auditStrings } from './auditStrings';
 import { viewOfReport } from './auditView';
 import { chooseConfiguration } from './chooseConfiguration';
 import { chooseResources } from './chooseResources';
-import { auditErrorSentence } from './configurationProblems';
 import { exportReport } from './exportReport';
 
 /** The audit of one connection in an editor tab: runs it, shows how far it is and what came of it. */
@@ -130,7 +130,7 @@ export class AuditPanel implements Disposable {
       case 'cancelled':
         return { ...frame, ...empty, verdict: stopped() };
       case 'failed': {
-        const sentence = auditErrorSentence(state.error, this.services.connections);
+        const sentence = errorSentence(state.error, this.services.connections);
         const detail = vscode.l10n.t('Nothing was found out.');
         return { ...frame, ...empty, verdict: { level: 'warning', sentence, summary: '', detail } };
       }
@@ -191,7 +191,7 @@ export class AuditPanel implements Disposable {
 
   private tell(error: unknown): void {
     this.services.log.error('The encryption audit', error);
-    void vscode.window.showErrorMessage(auditErrorSentence(error, this.services.connections));
+    void vscode.window.showErrorMessage(errorSentence(error, this.services.connections));
   }
 }
 

@@ -1,14 +1,11 @@
 import * as vscode from 'vscode';
 import {
   createEncryptionConfiguration,
-  type EncryptionConfiguration,
   type LocalProviderKind,
   parseEncryptionConfiguration,
 } from '../../core/encryption';
-import type { Services } from '../../host/services';
-import { showConfigurationProblems } from './configurationProblems';
-import { findConfigurations } from './foundConfiguration';
-import { readConfiguration } from './readConfiguration';
+import { askConfigurationFile } from '../../host/atRest/askConfigurationFile';
+import { readConfiguration } from '../../host/atRest/readConfiguration';
 import { rolloutSteps } from './rolloutSteps';
 import { writePrivateFile } from './writePrivateFile';
 
@@ -24,8 +21,8 @@ interface Draft {
 }
 
 /** Asks what is wanted, writes it readable by its owner alone, and opens it beside the steps that roll it out. */
-export async function createConfiguration(services: Pick<Services, 'connections'>): Promise<void> {
-  const draft = await askForDraft(services);
+export async function createConfiguration(): Promise<void> {
+  const draft = await askForDraft();
   if (draft === undefined) {
     return;
   }
@@ -56,7 +53,7 @@ export async function createConfiguration(services: Pick<Services, 'connections'
   await vscode.window.showTextDocument(steps, { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true });
 }
 
-async function askForDraft(services: Pick<Services, 'connections'>): Promise<Draft | undefined> {
+async function askForDraft(): Promise<Draft | undefined> {
   const { l10n } = vscode;
   const purposes = [
     {
@@ -67,7 +64,7 @@ async function askForDraft(services: Pick<Services, 'connections'>): Promise<Dra
     {
       label: `$(sync) ${l10n.t('Rotate the Key of a File')}`,
       detail: l10n.t('A new key first, all earlier ones kept behind it'),
-      draft: () => rotationDraft(services),
+      draft: rotationDraft,
     },
   ];
   const purpose = await vscode.window.showQuickPick(purposes, { title: title(), ignoreFocusOut: true });
@@ -86,18 +83,15 @@ async function newDraft(): Promise<Draft | undefined> {
   return { isRotation: false, texts: [text], keyName, resources };
 }
 
-async function rotationDraft(services: Pick<Services, 'connections'>): Promise<Draft | undefined> {
-  const file = await askFile();
-  if (file === undefined) {
+async function rotationDraft(): Promise<Draft | undefined> {
+  const answer = await askConfigurationFile({
+    title: title(),
+    placeHolder: vscode.l10n.t('EncryptionConfiguration whose key is rotated; the file itself stays as it is'),
+  });
+  if (answer?.file === undefined) {
     return undefined;
   }
-  let previous: EncryptionConfiguration;
-  try {
-    previous = await readConfiguration(file);
-  } catch (error) {
-    await showConfigurationProblems(services, file, error);
-    return undefined;
-  }
+  const previous = await readConfiguration(answer.file);
   const isSeveral = await askWhetherSeveral();
   if (isSeveral === undefined) {
     return undefined;
@@ -157,23 +151,6 @@ async function askProvider(): Promise<LocalProviderKind | undefined> {
   }));
   const placeHolder = l10n.t('Choose who encrypts; the key has 256 random bits');
   return (await vscode.window.showQuickPick(choices, { title: title(), placeHolder, ignoreFocusOut: true }))?.label;
-}
-
-async function askFile(): Promise<string | undefined> {
-  const { l10n } = vscode;
-  const found = await findConfigurations();
-  const pickOther = { label: `$(folder-opened) ${l10n.t('Choose a File…')}`, file: undefined };
-  const choices = [...found.map(({ file }) => ({ label: `$(file) ${file}`, file })), pickOther];
-  const choice =
-    found.length === 0
-      ? pickOther
-      : await vscode.window.showQuickPick(choices, { title: title(), ignoreFocusOut: true });
-  if (choice === undefined || choice.file !== undefined) {
-    return choice?.file;
-  }
-  const [uri] =
-    (await vscode.window.showOpenDialog({ title: l10n.t('Choose the EncryptionConfiguration in Use') })) ?? [];
-  return uri?.fsPath;
 }
 
 async function askWhetherSeveral(): Promise<boolean | undefined> {

@@ -20,7 +20,7 @@ export function register(services: Services): Disposable {
   add(commands.auditEncryption, async target => (await loadAudits()).audit(target));
   add(commands.showEncryptionAudit, async target => (await loadAudits()).show(target));
   add(commands.createEncryptionConfiguration, async () =>
-    (await import('./createConfiguration')).createConfiguration(services),
+    (await import('./createConfiguration')).createConfiguration(),
   );
 
   const rawBytesChanges = disposables.add(new vscode.EventEmitter<vscode.Uri>());

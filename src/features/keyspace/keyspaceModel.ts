@@ -5,6 +5,7 @@
 import { type Disposable, DisposableStore } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/emitter';
 import { EtcdscopeError, hasCode } from '../../core/base/errors';
+import type { AtRestValues } from '../../host/atRest/atRestValues';
 import type { Connection, ConnectionConfiguration, Connections } from '../../host/connections/connection';
 import type { KeyChange } from '../../host/keyChanges';
 import { ChangeFollower } from './changeFollower';
@@ -21,6 +22,8 @@ export interface KeyspaceModelOptions {
   /** Whether rows of objects say more than their names. */
   showsRowDetails(): boolean;
   logProblem(what: string, error: unknown): void;
+  /** Opens encrypted values for what rows say of them. */
+  readonly atRest?: Pick<AtRestValues, 'open'>;
 }
 
 export class KeyspaceModel implements Disposable {
@@ -47,6 +50,7 @@ export class KeyspaceModel implements Disposable {
       pageSize: () => options.pageSize(),
       changed: rows => this.rowChanges.fire(rows),
       logProblem: error => options.logProblem('Reading about rows', error),
+      ...(options.atRest && { atRest: options.atRest }),
     });
     this.follower = new ChangeFollower({
       changed: node => this.changes.fire(node),

@@ -4,11 +4,18 @@ import { commands } from '../../host/ids';
 import { shortened } from '../../host/messageText';
 import { detailSentences, detailTexts } from '../../host/objectDetailTexts';
 import { countText, keysText } from './countText';
-import { lookOfDirectory, lookOfKey } from './registryLook';
+import { lookOfDirectory, lookOfKey, showsPlaintextSecret } from './registryLook';
 import { type KeyNode, nodeId, type PrefixNode } from './treeNode';
 
+/** What a row's connection allows. */
+export interface RowTraits {
+  readonly isWritable: boolean;
+  /** A cluster, whose keys may change at any moment, and no file. */
+  readonly isLive: boolean;
+}
+
 /** The row of a directory. */
-export function prefixItem(node: PrefixNode, isWritable: boolean): vscode.TreeItem {
+export function prefixItem(node: PrefixNode, traits: RowTraits): vscode.TreeItem {
   const { note, icon } = lookOfDirectory(node.prefix);
   const item = new vscode.TreeItem(
     shortened(node.name),
@@ -19,7 +26,7 @@ export function prefixItem(node: PrefixNode, isWritable: boolean): vscode.TreeIt
   // The number first, as a narrow view cuts the end.
   item.description = [countText(node.count), note].filter(part => part !== undefined).join(' · ');
   item.tooltip = tooltipOf(node.prefix, keysText(node.count));
-  item.contextValue = tokens('prefix', isWritable);
+  item.contextValue = tokens('prefix', traits);
   item.accessibilityInformation = {
     label: [node.name, note, vscode.l10n.t('directory'), keysText(node.count)]
       .filter(part => part !== undefined)
@@ -29,26 +36,31 @@ export function prefixItem(node: PrefixNode, isWritable: boolean): vscode.TreeIt
 }
 
 /** The row of a key; a click opens it. */
-export function keyItem(node: KeyNode, isWritable: boolean): vscode.TreeItem {
-  const { note, icon } = lookOfKey(node.key);
+export function keyItem(node: KeyNode, traits: RowTraits): vscode.TreeItem {
+  const { note, icon, color } = lookOfKey(node.key, node.details);
   const item = new vscode.TreeItem(shortened(node.name), vscode.TreeItemCollapsibleState.None);
   item.id = nodeId(node);
-  item.iconPath = new vscode.ThemeIcon(icon);
+  item.iconPath = new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
   const now = Date.now();
-  const sentences = node.details ? detailSentences(node.details, now) : [];
+  const sentences = [
+    ...(showsPlaintextSecret(node.key, node.details)
+      ? [vscode.l10n.t('Not encrypted at rest: whoever reads etcd reads it')]
+      : []),
+    ...(node.details ? detailSentences(node.details, now) : []),
+  ];
   if (node.details) {
     item.description = detailTexts(node.details, now).join(' · ');
   }
   item.tooltip = tooltipOf(node.key, note, ...sentences);
-  item.contextValue = tokens('key', isWritable);
+  item.contextValue = tokens('key', traits);
   item.command = { command: commands.openKey, title: vscode.l10n.t('Open Key'), arguments: [node] };
   item.accessibilityInformation = { label: [node.name, note ?? vscode.l10n.t('key'), ...sentences].join(', ') };
   return item;
 }
 
 /** The tokens that `viewItem` is matched by in package.json. */
-function tokens(kind: string, isWritable: boolean): string {
-  return isWritable ? `${kind} writable` : kind;
+function tokens(kind: string, { isWritable, isLive }: RowTraits): string {
+  return [kind, ...(isWritable ? ['writable'] : []), ...(isLive ? ['live'] : [])].join(' ');
 }
 
 /** Plain text, not Markdown: whatever the key holds, nothing of it turns into a link or a picture. */

@@ -2,8 +2,10 @@ import { hexFromBytes } from '../../core/base/bytes';
 import { nextKey } from '../../core/base/keyValue';
 import { throwIfAborted } from '../../core/base/limiter';
 import type { KeyspaceReader } from '../../core/keyspace/keyspaceReader';
+import type { AtRestValues } from '../../host/atRest/atRestValues';
+import { openDetails } from '../../host/atRest/openDetails';
 import { loadKubernetes } from '../../host/lazy';
-import { detailsOfValue, type ObjectDetails } from '../../host/objectDetails';
+import type { ObjectDetails } from '../../host/objectDetails';
 import type { KeyNode } from './treeNode';
 
 /** Keys of the first range: nobody knows yet how large their values are. */
@@ -16,12 +18,15 @@ const wantedBytes = 512 * 1024;
 const mostBytes = 8 * 1024 * 1024;
 /** Ranges for one page. A level of directories and keys in turns would need one for each key. */
 const mostCalls = 64;
+/** Calls of KMS plugins for one page. An API server of today has one seed for all that it wrote since it started. */
+const mostPluginCalls = 16;
 
 /**
  * Reads the values behind rows, as they are now, and sets the rows' details. Rows beyond the budget of bytes and calls
  * go without.
  *
  * @param runs In each, the rows follow each other with nothing between them but keys that are newer than the listing.
+ * @param atRest opens what is encrypted; without it, those rows say so and no more.
  * @param changed Called for each row whose details are others than before.
  * @throws what the reader throws; `cancelled` once the signal fires.
  */
@@ -30,8 +35,10 @@ export async function readRowDetails(
   runs: readonly (readonly KeyNode[])[],
   signal: AbortSignal,
   changed: (row: KeyNode) => void,
+  atRest?: Pick<AtRestValues, 'open'>,
 ): Promise<void> {
-  const kubernetes = await loadKubernetes();
+  const means = { atRest, tools: await loadKubernetes() };
+  const budget = { pluginCalls: mostPluginCalls };
   const unread = new Map(runs.flat().map(row => [hexFromBytes(row.key), row]));
   const set = (row: KeyNode, details: ObjectDetails | undefined) => {
     if (JSON.stringify(row.details) !== JSON.stringify(details)) {
@@ -56,7 +63,8 @@ export async function readRowDetails(
         const row = unread.get(id);
         if (row) {
           unread.delete(id);
-          set(row, detailsOfValue(key, value, kubernetes));
+          const { connectionId } = row;
+          set(row, await openDetails({ connectionId, key }, value, means, { signal, budget }));
         }
       }
       bytes += read;

@@ -13,15 +13,22 @@ import { isTreeNode } from './treeNode';
 
 /** The keyspace in the sidebar: browsing, searching and finding one's way in it. */
 export function register(services: Services): Disposable {
-  const { connections, keyChanges, log } = services;
+  const { atRest, connections, keyChanges, log } = services;
   const disposables = new DisposableStore();
   const logProblem = (what: string, error: unknown) => log.error(what, error);
-  const model = disposables.add(new KeyspaceModel(connections, { delimiterOf, pageSize, showsRowDetails, logProblem }));
+  const model = disposables.add(
+    new KeyspaceModel(connections, { delimiterOf, pageSize, showsRowDetails, logProblem, atRest }),
+  );
   const view = disposables.add(new KeyspaceView(model, services));
   const add = (id: CommandId, handler: (target: unknown) => unknown) =>
     disposables.add(registerCommand(services, id, handler));
 
   disposables.add(keyChanges.event(change => model.followChange(change)));
+  disposables.add(
+    atRest.onDidChange(id => {
+      model.refresh(model.connectionNode(id)).catch(error => log.error('Looking at encrypted values again', error));
+    }),
+  );
   disposables.add(
     vscode.workspace.onDidChangeConfiguration(event => {
       const names = [settings.delimiter, settings.rowDetails];

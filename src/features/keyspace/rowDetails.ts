@@ -1,6 +1,7 @@
 import { hasCode } from '../../core/base/errors';
 import { Limiter } from '../../core/base/limiter';
 import type { KeyspaceReader } from '../../core/keyspace/keyspaceReader';
+import type { AtRestValues } from '../../host/atRest/atRestValues';
 import { lookOfKey } from './registryLook';
 import type { KeyNode, LevelNode, ParentNode } from './treeNode';
 
@@ -12,6 +13,8 @@ export interface RowDetailsOptions {
   /** The rows show other details than before. */
   changed(rows: readonly KeyNode[]): void;
   logProblem(error: unknown): void;
+  /** Opens what is encrypted. */
+  readonly atRest?: Pick<AtRestValues, 'open'>;
 }
 
 /** What is known of the rows' keyspace: the loaded tree of a connection is one. */
@@ -77,12 +80,13 @@ export class RowDetails {
     try {
       await limiter.run(async () => {
         const { readRowDetails } = await import('./readRowDetails');
-        await readRowDetails(reader, runs, signal, row => {
+        const changed = (row: KeyNode) => {
           waiting.push(row);
           if (Date.now() - shownAt > longestSilence) {
             show();
           }
-        });
+        };
+        await readRowDetails(reader, runs, signal, changed, this.options.atRest);
       }, signal);
     } catch (error) {
       if (!hasCode(error, 'cancelled')) {

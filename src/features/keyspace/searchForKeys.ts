@@ -46,6 +46,11 @@ export async function searchForKeys(services: Services, target: unknown): Promis
 class KeySearch {
   private readonly disposables = new DisposableStore();
   private readonly pick = this.disposables.add(vscode.window.createQuickPick<SearchItem>());
+  private readonly revealButton = {
+    iconPath: new vscode.ThemeIcon('list-tree'),
+    tooltip: vscode.l10n.t('Reveal in etcd View'),
+  };
+  private readonly watchButton = { iconPath: new vscode.ThemeIcon('eye'), tooltip: vscode.l10n.t('Watch…') };
   private search = new AbortController();
   private pause: NodeJS.Timeout | undefined;
 
@@ -63,7 +68,11 @@ class KeySearch {
     pick.keepScrollPosition = true;
     this.disposables.add(pick.onDidChangeValue(query => this.searchSoon(query)));
     this.disposables.add(pick.onDidAccept(() => this.accept(pick.activeItems[0], commands.openKey)));
-    this.disposables.add(pick.onDidTriggerItemButton(({ item }) => this.accept(item, commands.revealInTree)));
+    this.disposables.add(
+      pick.onDidTriggerItemButton(({ item, button }) =>
+        this.accept(item, button === this.watchButton ? commands.watch : commands.revealInTree),
+      ),
+    );
     this.disposables.add(pick.onDidHide(() => this.end()));
     pick.show();
   }
@@ -152,7 +161,7 @@ class KeySearch {
       iconPath: new vscode.ThemeIcon(icon),
       // VS Code's own filter knows neither wildcards nor escapes.
       alwaysShow: true,
-      buttons: [{ iconPath: new vscode.ThemeIcon('list-tree'), tooltip: vscode.l10n.t('Reveal in etcd View') }],
+      buttons: [this.watchButton, this.revealButton],
       target: { connectionId: this.connectionId, key, revision },
     };
   }

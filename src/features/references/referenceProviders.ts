@@ -2,10 +2,10 @@
 import * as vscode from 'vscode';
 import { hasCode } from '../../core/base/errors';
 import type { KeyspaceReader } from '../../core/keyspace/keyspaceReader';
+import { openDetails } from '../../host/atRest/openDetails';
 import { errorSummary } from '../../host/errorSentences';
 import { uriFromKey } from '../../host/keyUri';
 import { loadKubernetes } from '../../host/lazy';
-import { detailsOfValue } from '../../host/objectDetails';
 import type { Services } from '../../host/services';
 import { type PointedReferences, referencesAtPosition } from './documentReferences';
 import { type FoundReference, type LookUpOptions, lookUpReferences, readReferenced } from './lookUpReferences';
@@ -76,7 +76,7 @@ async function statesOf(
   const result = await lookingUp(services, token, async signal => {
     const options = { revision: target.revision, signal };
     const found = await lookUpReferences(reader, references, options);
-    return describeAll(reader, found, options);
+    return describeAll(services, target.connectionId, reader, found, options);
   });
   switch (result.kind) {
     case 'answer':
@@ -89,6 +89,8 @@ async function statesOf(
 }
 
 function describeAll(
+  { atRest }: Services,
+  connectionId: string,
   reader: KeyspaceReader,
   found: readonly FoundReference[],
   options: LookUpOptions,
@@ -101,7 +103,9 @@ function describeAll(
         return { reference, state: { kind: 'missing', revision: options.revision } };
       }
       const keyValue = read.includes(item) ? await readReferenced(reader, key, options) : undefined;
-      const details = keyValue && detailsOfValue(key, keyValue.value, await loadKubernetes());
+      const details =
+        keyValue &&
+        (await openDetails({ connectionId, key }, keyValue.value, { atRest, tools: await loadKubernetes() }, options));
       return { reference, state: { kind: 'exists', key, ...(details && { details }) } };
     }),
   );

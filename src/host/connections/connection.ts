@@ -37,6 +37,10 @@ export interface ConnectionConfiguration {
   readonly color?: ConnectionColor;
   /** Overrides the setting `etcdscope.delimiter`. */
   readonly delimiter?: string;
+  /** The API server's EncryptionConfiguration, on the machine where the extension runs: values open and save encrypted. */
+  readonly encryptionConfigurationFile?: string;
+  /** By the name of a KMS v2 plugin, the path of its unix socket. */
+  readonly kmsPlugins?: Readonly<Record<string, string>>;
   /** Connect as soon as the view shows. */
   readonly connectOnStart?: boolean;
 }

@@ -19,6 +19,8 @@ const entryFields: readonly string[] = [
   'label',
   'color',
   'delimiter',
+  'encryptionConfigurationFile',
+  'kmsPlugins',
   'connectOnStart',
 ] satisfies readonly (keyof ConnectionConfiguration)[];
 
@@ -56,6 +58,8 @@ export function parseEntry(entry: unknown, path: string): ParsedEntry {
   const label = reader.adornment('label');
   const color = parseColor(reader);
   const delimiter = reader.adornment('delimiter');
+  const encryptionConfigurationFile = parseFile(reader, 'encryptionConfigurationFile');
+  const kmsPlugins = parsePlugins(entry.kmsPlugins, `${path}.kmsPlugins`, report);
   const connectOnStart = reader.mark('connectOnStart', false);
   // A mark that protects counts as set where it is misspelled or of a wrong type: the safe reading of a slip.
   const misspelled = reader.reportUnknown(entryFields).map(field => field.toLowerCase().replace(/[^a-z]/g, ''));
@@ -76,6 +80,8 @@ export function parseEntry(entry: unknown, path: string): ParsedEntry {
     ...(label && { label }),
     ...(color !== undefined && { color }),
     ...(delimiter !== undefined && { delimiter }),
+    ...(encryptionConfigurationFile !== undefined && { encryptionConfigurationFile }),
+    ...(Object.keys(kmsPlugins).length > 0 && { kmsPlugins }),
     ...(connectOnStart && { connectOnStart }),
   };
   return { fields, problems };
@@ -164,7 +170,7 @@ function parseTls(value: unknown, path: string, report: Report): NonNullable<Con
     const file = reader.text(field);
     if (file) {
       tls[field] = file;
-      if (!isAbsolute(file) && !/^~[/\\]/.test(file)) {
+      if (!isFullPath(file)) {
         report(`${path}.${field}`, 'relativePath', true);
       }
     }
@@ -180,6 +186,39 @@ function parseTls(value: unknown, path: string, report: Report): NonNullable<Con
   }
   reader.reportUnknown(tlsFields);
   return tls;
+}
+
+/** A file that the connection works without: what cannot be one is passed over. */
+function parseFile(reader: FieldReader, field: string): string | undefined {
+  const file = reader.adornment(field);
+  if (file && !isFullPath(file)) {
+    reader.report(`${reader.path}.${field}`, 'relativePath', false);
+    return undefined;
+  }
+  return file || undefined;
+}
+
+/** Sockets by the names of plugins; those that are no full paths are passed over. */
+function parsePlugins(value: unknown, path: string, report: Report): Readonly<Record<string, string>> {
+  if (value !== undefined && !isRecord(value)) {
+    report(path, 'notAnObject', false);
+    return {};
+  }
+  const plugins: [name: string, socket: string][] = [];
+  for (const [name, socket] of Object.entries(value ?? {})) {
+    if (typeof socket !== 'string') {
+      report(`${path}.${name}`, 'notAText', false);
+    } else if (!isFullPath(socket.replace(/^unix:\/\//, ''))) {
+      report(`${path}.${name}`, 'relativePath', false);
+    } else {
+      plugins.push([name, socket]);
+    }
+  }
+  return Object.fromEntries(plugins);
+}
+
+function isFullPath(path: string): boolean {
+  return isAbsolute(path) || /^~[/\\]/.test(path);
 }
 
 function parseColor(reader: FieldReader): ConnectionColor | undefined {

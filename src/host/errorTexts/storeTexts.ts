@@ -5,6 +5,13 @@ export function storeTexts(
   l10n: Localization,
 ): ErrorTexts<'store' | 'key' | 'lease' | 'revision' | 'cluster' | 'message' | 'request' | 'call'> {
   return {
+    'store.notLive': {
+      summary: l10n.t('no live cluster'),
+      sentence: ({ cluster }) =>
+        l10n.t('{cluster} is not a live cluster, so there are no members to ask. Connect to the cluster itself.', {
+          cluster,
+        }),
+    },
     'store.readOnly': {
       summary: l10n.t('read-only'),
       sentence: ({ cluster, fact }) =>
@@ -159,7 +166,7 @@ export function storeTexts(
           ending(fact('milliseconds'), milliseconds =>
             l10n.t('{cluster} did not answer within {seconds} seconds.', {
               cluster,
-              seconds: Number(milliseconds) / 1000,
+              seconds: Math.round(Number(milliseconds) / 100) / 10,
             }),
           ) ?? l10n.t('{cluster} did not answer in time.', { cluster }),
           l10n.t('Try again, or give it more time with the setting etcdscope.callTimeoutSeconds.'),

@@ -47,6 +47,9 @@ export function userTexts(l10n: Localization): ErrorTexts<'configuration' | 'fil
       summary: l10n.t('file cannot be read'),
       sentence: ({ cluster, fact }) => {
         const path = fact('path') ?? l10n.t('A file');
+        if (fact('file') === 'encryptionConfiguration') {
+          return configurationFile(l10n, path, fact('reason'));
+        }
         switch (fact('reason')) {
           case 'ENOENT':
             return l10n.t(
@@ -90,4 +93,19 @@ export function userTexts(l10n: Localization): ErrorTexts<'configuration' | 'fil
       sentence: () => l10n.t('Cancelled. Nothing was changed.'),
     },
   };
+}
+
+/** By the codes that Node gives. */
+function configurationFile(l10n: Localization, path: string, reason: string | undefined): string {
+  switch (reason) {
+    case 'ENOENT':
+      return l10n.t('{path} does not exist on the machine where the extension runs.', { path });
+    case 'EACCES':
+    case 'EPERM':
+      return l10n.t('{path} may not be read by the user that VS Code runs as. It is usually for root alone.', { path });
+    case 'tooLarge':
+      return l10n.t('{path} is far larger than any EncryptionConfiguration.', { path });
+    default:
+      return l10n.t('{path} cannot be read ({reason}).', { path, reason: reason ?? '' });
+  }
 }

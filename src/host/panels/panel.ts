@@ -34,7 +34,12 @@ export class Panel<C extends Contract> implements Disposable {
   private readonly peer: Peer<C['toPanel'], C['toHost']>;
   private isReady = false;
 
+  private readonly visibility = this.disposables.add(new Emitter<boolean>());
+  private wasVisible = true;
+
   readonly onDidDispose = this.disposed.event;
+  /** Whether the page is on screen, whenever that changes. A hidden page is gone: what it is told gets lost. */
+  readonly onDidChangeVisibility = this.visibility.event;
 
   constructor(
     private readonly services: Services,
@@ -50,7 +55,12 @@ export class Panel<C extends Contract> implements Disposable {
     this.webviewPanel.iconPath = iconIn(vscode.Uri.joinPath(services.extensionUri, 'media'), options.icon);
     this.peer = this.disposables.add(this.createPeer());
     this.webviewPanel.onDidDispose(() => this.dispose());
+    this.webviewPanel.onDidChangeViewState(() => this.tellVisibility());
     this.webviewPanel.webview.html = this.page(folder);
+  }
+
+  get isVisible(): boolean {
+    return this.webviewPanel.visible;
   }
 
   reveal(): void {
@@ -69,6 +79,15 @@ export class Panel<C extends Contract> implements Disposable {
       this.disposed.fire();
       this.disposables.dispose();
       this.webviewPanel.dispose();
+    }
+  }
+
+  /** VS Code also tells of changes of focus. */
+  private tellVisibility(): void {
+    if (this.wasVisible !== this.isVisible) {
+      this.wasVisible = this.isVisible;
+      this.isReady &&= this.isVisible;
+      this.visibility.fire(this.isVisible);
     }
   }
 

@@ -61,25 +61,21 @@ export async function treeTexts(page: Page): Promise<{ label: string; descriptio
   return rows.sort((a, b) => a.top - b.top).map(({ label, description }) => ({ label, description }));
 }
 
-/** A menu that was clicked is gone by then. */
-const menuMilliseconds = 300;
+/** Milliseconds after which a menu takes clicks; earlier ones could be the end of the click that opened it. */
+const untilMenuTakesClicks = 200;
 
 /** Chooses an entry of a row's context menu by its title. */
 export async function chooseFromContextMenu(row: Locator, title: string): Promise<void> {
   await row.click({ button: 'right' });
-  const menu = row.page().locator('.monaco-menu');
-  const item = menu
+  const page = row.page();
+  const menu = page.locator('.monaco-menu');
+  const entry = menu
     .getByRole('menuitem', { name: title, exact: true })
-    .or(menu.locator('.action-item').filter({ has: row.page().locator('.action-label', { hasText: exactly(title) }) }))
+    .or(menu.locator('.action-item').filter({ has: page.locator('.action-label', { hasText: exactly(title) }) }))
     .first();
-  await item.click();
-  // A menu takes no click that comes as soon as it shows.
-  while (await menu.isVisible()) {
-    await row.page().waitForTimeout(menuMilliseconds);
-    if (await item.isVisible()) {
-      await item.click();
-    }
-  }
+  await entry.hover();
+  await page.waitForTimeout(untilMenuTakesClicks);
+  await entry.click();
 }
 
 /** The titles in a row's context menu, which is closed again. */

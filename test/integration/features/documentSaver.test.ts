@@ -49,6 +49,9 @@ describe('saving a document', function () {
         return answer(conflict);
       },
       loadCodec: async () => kubernetes,
+      // Nothing here is encrypted: see savingEncrypted.test.ts.
+      atRest: { open: async (_, value) => ({ plaintext: value }), seal: async (_, value) => ({ value }) },
+      confirmPlaintext: () => assert.fail('nothing was to be asked'),
       confirmWrite: async target => confirm(target),
     });
     const whole: SaveRequest = {

@@ -21,6 +21,8 @@ export interface TestCertificates {
   /** The client's key again, encrypted with {@link passphrase}. */
   readonly encryptedClientKey: string;
   readonly passphrase: string;
+  /** Valid for five more days; {@link server} is for thirty. */
+  readonly expiringServer: CertificateAndKey;
   readonly expiredServer: CertificateAndKey;
   readonly futureServer: CertificateAndKey;
   /** Valid, but for `elsewhere.example` and 192.0.2.1 only. */
@@ -60,6 +62,7 @@ export function makeCertificates(): TestCertificates {
   const hosts = ['localhost', '127.0.0.1', '::1'];
   const long = { notBefore: new Date(Date.now() - 20 * day), notAfter: new Date(Date.now() - 10 * day) };
   const soon = { notBefore: new Date(Date.now() + 10 * day), notAfter: new Date(Date.now() + 20 * day) };
+  const five = { notAfter: new Date(Date.now() + 5 * day) };
   const passphrase = `passphrase-${randomBytes(4).toString('hex')}`;
   const client = issue(authority, { commonName: 'client', use: 'client' });
   return {
@@ -73,6 +76,7 @@ export function makeCertificates(): TestCertificates {
       passphrase,
     }) as string,
     passphrase,
+    expiringServer: pemPair(issue(authority, { commonName: 'expiring', hosts, use: 'server', ...five })),
     expiredServer: pemPair(issue(authority, { commonName: 'expired', hosts, use: 'server', ...long })),
     futureServer: pemPair(issue(authority, { commonName: 'future', hosts, use: 'server', ...soon })),
     wrongHostServer: pemPair(

@@ -1,6 +1,7 @@
 export { type CertificateAndKey, makeCertificates, type TestCertificates } from './certificates';
 export { type EtcdBinaries, type EtcdVersion, etcdVersionUnderTest, findEtcd } from './findEtcd';
 export { freePorts } from './freePorts';
+export { type RefusingProxy, startRefusingProxy } from './refusingProxy';
 export { rejectsWith } from './rejectsWith';
 export {
   type EtcdMember,
@@ -10,3 +11,4 @@ export {
   type StartEtcdOptions,
   startEtcd,
 } from './startEtcd';
+export { type StartedEtcd, withEtcd } from './withEtcd';

@@ -1,10 +1,12 @@
 /** Starts real etcd servers for tests and trials: fresh, on free ports of 127.0.0.1, gone with their parent. */
+import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { startTcpProxy, type TcpProxy } from '../tcpProxy';
 import { type CertificateAndKey, makeCertificates, type TestCertificates } from './certificates';
 import { type EtcdBinaries, type EtcdVersion, etcdVersionUnderTest, findEtcd } from './findEtcd';
 import { freePorts } from './freePorts';
@@ -24,9 +26,15 @@ export interface StartEtcdOptions {
   readonly version?: EtcdVersion;
   /** `mutual` also demands a certificate of the client. */
   readonly tls?: 'server' | 'mutual';
+  /** Of the members, in their order; `member1` and so on by default. */
+  readonly names?: readonly string[];
   /** What the server shows instead of its proper certificate. */
   readonly serverCertificate?: (certificates: TestCertificates) => CertificateAndKey;
-  readonly members?: 1 | 3;
+  readonly members?: 1 | 3 | 5;
+  /** What the members advertise to clients, in place of where they listen. */
+  readonly advertise?: (member: { readonly index: number; readonly url: string }) => string;
+  /** Each member talks to the others through a proxy in front of them, see {@link RunningEtcd.peerProxies}. */
+  readonly hasPeerProxies?: boolean;
   /** Authentication is on, with user `root` of this password and the users named. */
   readonly auth?: { readonly rootPassword: string; readonly users?: readonly EtcdUser[] };
   /** Further arguments for every member. */
@@ -45,8 +53,11 @@ export interface EtcdMember {
   /** Plain HTTP without authentication, whatever the client port wants: /metrics and /health. */
   readonly metricsUrl: string;
   readonly pid: number;
+  readonly dataDirectory: string;
   /** Ends the process at once, keeping its data. */
   kill(): Promise<void>;
+  /** Asks the process to end, and so to write all that it has. */
+  terminate(): Promise<void>;
   /** Starts it again on the same data and ports, after a kill. */
   restart(): Promise<void>;
   /** Stops it from running (SIGSTOP) without ending it; its connections stay open. */
@@ -59,6 +70,10 @@ export interface RunningEtcd {
   readonly endpoints: readonly string[];
   readonly members: readonly EtcdMember[];
   readonly certificates?: TestCertificates;
+  /** One in front of each member's peer port, in the order of the members; none unless asked for. */
+  readonly peerProxies: readonly TcpProxy[];
+  /** Adds a member without a vote and starts it; it is among {@link members} then. */
+  addLearner(): Promise<EtcdMember>;
   /** Ends all members and removes what they wrote. */
   stop(): Promise<void>;
   /** All members at once, as in {@link EtcdMember}. */
@@ -94,15 +109,26 @@ async function startCluster(binaries: EtcdBinaries, options: StartEtcdOptions): 
   const folder = await mkdtemp(join(tmpdir(), 'etcdscope-etcd-'));
   const certificates = options.tls && makeCertificates();
   const members: Member[] = [];
+  const peerProxies: TcpProxy[] = [];
   const stop = async () => {
     await Promise.all(members.map(member => (options.dataDirectory ? member.terminate() : member.kill())));
+    await Promise.all(peerProxies.map(proxy => proxy.close()));
     await rm(folder, { recursive: true, force: true });
   };
   try {
     if (certificates) {
       await writeCertificates(folder, certificates, options.serverCertificate?.(certificates) ?? certificates.server);
     }
-    members.push(...(await layOutMembers(binaries, folder, options)));
+    const layouts = await layOutMembers(folder, options);
+    if (options.hasPeerProxies) {
+      for (const layout of layouts) {
+        const proxy = await startTcpProxy(layout.peerPort);
+        peerProxies.push(proxy);
+        layout.advertisedPeerPort = proxy.port;
+      }
+    }
+    const launch = { binaries, folder, options };
+    members.push(...layouts.map(layout => memberOf(launch, layout, layouts, 'new')));
     await Promise.all(members.map(member => member.start()));
     const etcdctl = controlTool(binaries, folder, options, members);
     if (options.auth) {
@@ -113,6 +139,20 @@ async function startCluster(binaries: EtcdBinaries, options: StartEtcdOptions): 
       endpoints: members.map(member => member.endpoint),
       members,
       ...(certificates && { certificates }),
+      peerProxies,
+      addLearner: async () => {
+        const [layout] = await layOut(folder, 1, members.length, options);
+        assert.ok(layout);
+        const peer = `http://127.0.0.1:${layout.peerPort}`;
+        await onceConnected(() =>
+          etcdctl(['member', 'add', layout.name, '--learner', `--peer-urls=${peer}`], options.auth !== undefined),
+        );
+        layouts.push(layout);
+        const member = memberOf(launch, layout, layouts, 'existing');
+        members.push(member);
+        await member.start(false);
+        return member;
+      },
       stop,
       kill: async () => {
         await Promise.all(members.map(member => member.kill()));
@@ -128,72 +168,107 @@ async function startCluster(binaries: EtcdBinaries, options: StartEtcdOptions): 
   }
 }
 
-async function layOutMembers(binaries: EtcdBinaries, folder: string, options: StartEtcdOptions): Promise<Member[]> {
+interface Layout {
+  readonly index: number;
+  readonly name: string;
+  readonly clientPort: number;
+  readonly peerPort: number;
+  /** Where the other members find it. */
+  advertisedPeerPort: number;
+  readonly metricsPort: number;
+  readonly dataDirectory: string;
+}
+
+function layOutMembers(folder: string, options: StartEtcdOptions): Promise<Layout[]> {
   const count = options.members ?? 1;
   if (count !== 1 && (options.dataDirectory !== undefined || options.port !== undefined)) {
     throw new Error('Only a single member takes a data directory or a port');
   }
+  return layOut(folder, count, 0, options);
+}
+
+async function layOut(folder: string, count: number, from: number, options: StartEtcdOptions): Promise<Layout[]> {
   const ports = await freePorts(count * 3);
-  const layouts = Array.from({ length: count }, (_, index) => ({
-    name: `member${index + 1}`,
-    clientPort: options.port ?? (ports[index * 3] as number),
-    peerPort: ports[index * 3 + 1] as number,
-    metricsPort: ports[index * 3 + 2] as number,
-    dataDirectory: options.dataDirectory ?? join(folder, `member${index + 1}`),
-  }));
-  const cluster = layouts.map(layout => `${layout.name}=http://127.0.0.1:${layout.peerPort}`).join(',');
-  const scheme = options.tls ? 'https' : 'http';
-  return layouts.map(layout => {
-    const client = `${scheme}://127.0.0.1:${layout.clientPort}`;
-    const peer = `http://127.0.0.1:${layout.peerPort}`;
-    const flags: Record<string, string> = {
-      name: layout.name,
-      'data-dir': layout.dataDirectory,
-      'listen-client-urls': client,
-      'advertise-client-urls': client,
-      'listen-peer-urls': peer,
-      'initial-advertise-peer-urls': peer,
-      'initial-cluster': cluster,
-      // The health check then needs neither certificate nor password.
-      'listen-metrics-urls': `http://127.0.0.1:${layout.metricsPort}`,
-      ...(options.quota !== undefined && { 'quota-backend-bytes': String(options.quota) }),
-      ...(options.tls && { 'cert-file': join(folder, 'server.crt'), 'key-file': join(folder, 'server.key') }),
-      ...(options.tls === 'mutual' && { 'client-cert-auth': 'true', 'trusted-ca-file': join(folder, 'ca.crt') }),
-      // A server that no power cut concerns may skip the disk; the flag came with 3.5.
-      ...(!binaries.version.startsWith('3.4.') && { 'unsafe-no-fsync': 'true' }),
+  return Array.from({ length: count }, (_, offset) => {
+    const index = from + offset;
+    const peerPort = ports[offset * 3 + 1] as number;
+    return {
+      index,
+      name: options.names?.[index] ?? `member${index + 1}`,
+      clientPort: options.port ?? (ports[offset * 3] as number),
+      peerPort,
+      advertisedPeerPort: peerPort,
+      metricsPort: ports[offset * 3 + 2] as number,
+      dataDirectory: options.dataDirectory ?? join(folder, `member${index + 1}`),
     };
-    const args = Object.entries(flags).map(([name, value]) => `--${name}=${value}`);
-    return new Member(binaries.etcd, [...args, ...(options.arguments ?? [])], client, layout);
   });
+}
+
+interface Launch {
+  readonly binaries: EtcdBinaries;
+  readonly folder: string;
+  readonly options: StartEtcdOptions;
+}
+
+/** @param all The members of the cluster by then, this one among them. */
+function memberOf(
+  { binaries, folder, options }: Launch,
+  layout: Layout,
+  all: readonly Layout[],
+  state: 'new' | 'existing',
+): Member {
+  const client = `${options.tls ? 'https' : 'http'}://127.0.0.1:${layout.clientPort}`;
+  const flags: Record<string, string> = {
+    name: layout.name,
+    'data-dir': layout.dataDirectory,
+    'listen-client-urls': client,
+    'advertise-client-urls': options.advertise?.({ index: layout.index, url: client }) ?? client,
+    'listen-peer-urls': `http://127.0.0.1:${layout.peerPort}`,
+    'initial-advertise-peer-urls': `http://127.0.0.1:${layout.advertisedPeerPort}`,
+    'initial-cluster': all.map(each => `${each.name}=http://127.0.0.1:${each.advertisedPeerPort}`).join(','),
+    'initial-cluster-state': state,
+    // The health check then needs neither certificate nor password.
+    'listen-metrics-urls': `http://127.0.0.1:${layout.metricsPort}`,
+    ...(options.quota !== undefined && { 'quota-backend-bytes': String(options.quota) }),
+    ...(options.tls && { 'cert-file': join(folder, 'server.crt'), 'key-file': join(folder, 'server.key') }),
+    ...(options.tls === 'mutual' && { 'client-cert-auth': 'true', 'trusted-ca-file': join(folder, 'ca.crt') }),
+    // A server that no power cut concerns may skip the disk; the flag came with 3.5.
+    ...(!binaries.version.startsWith('3.4.') && { 'unsafe-no-fsync': 'true' }),
+  };
+  const args = Object.entries(flags).map(([name, value]) => `--${name}=${value}`);
+  return new Member(binaries.etcd, [...args, ...(options.arguments ?? [])], client, layout);
 }
 
 class Member implements EtcdMember {
   readonly port: number;
   readonly metricsUrl: string;
+  readonly dataDirectory: string;
   private process: GuardedProcess | undefined;
 
   constructor(
     private readonly command: string,
     private readonly args: readonly string[],
     readonly endpoint: string,
-    layout: { readonly clientPort: number; readonly metricsPort: number },
+    layout: Pick<Layout, 'clientPort' | 'metricsPort' | 'dataDirectory'>,
   ) {
     this.port = layout.clientPort;
     this.metricsUrl = `http://127.0.0.1:${layout.metricsPort}`;
+    this.dataDirectory = layout.dataDirectory;
   }
 
   get pid(): number {
     return this.running().pid;
   }
 
-  async start(): Promise<void> {
+  /** @param asVoter A learner never says that it is healthy: then it has only to answer. */
+  async start(asVoter = true): Promise<void> {
     if (this.process && !this.process.hasExited()) {
       throw new Error(`${this.endpoint} runs already`);
     }
     const server = await startGuarded(this.command, this.args);
     this.process = server;
     const deadline = Date.now() + timeToAnswer;
-    while (!(await isHealthy(this.metricsUrl))) {
+    while (!(await (asVoter ? isHealthy : answers)(this.metricsUrl))) {
       if (server.hasExited() || Date.now() > deadline) {
         const reason = server.hasExited() ? 'ended' : 'does not answer';
         await server.kill();
@@ -228,6 +303,31 @@ class Member implements EtcdMember {
       throw new Error(`${this.endpoint} does not run`);
     }
     return this.process;
+  }
+}
+
+/** etcd changes no membership before its members have been connected for five seconds. */
+async function onceConnected<Result>(change: () => Promise<Result>): Promise<Result> {
+  for (const deadline = Date.now() + timeToAnswer; ; await sleep(500)) {
+    try {
+      return await change();
+    } catch (error) {
+      const isEarly = error instanceof Error && error.message.includes('unhealthy cluster');
+      if (!isEarly || Date.now() > deadline) {
+        throw error;
+      }
+    }
+  }
+}
+
+async function answers(metricsUrl: string): Promise<boolean> {
+  try {
+    const response = await fetch(`${metricsUrl}/metrics`, { signal: AbortSignal.timeout(2000) });
+    await response.arrayBuffer();
+    return response.ok;
+  } catch {
+    // As below.
+    return false;
   }
 }
 

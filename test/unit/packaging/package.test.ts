@@ -28,7 +28,7 @@ const required = [
 /** What it may hold besides. */
 const allowed = [
   /^dist\/[\w-]+\.mjs$/,
-  /^media\/[\w-]+\.(png|svg)$/,
+  /^media\/[\w-]+\.(png|svg|css)$/,
   /^media\/walkthrough\//,
   /^dist\/media\/.*(?<!\.map)$/,
   /^l10n\/.*\.json$/,

@@ -13,7 +13,8 @@ function sortBoth(keys: readonly Uint8Array[]) {
   });
   const starts = Uint32Array.from(places, ({ start }) => start);
   const ends = Uint32Array.from(places, ({ end }) => end);
-  const order = sortRows({ bytes: stored.bytes, starts, ends }, keys.length);
+  const order = Uint32Array.from(keys, (_, row) => row);
+  sortRows({ bytes: stored.bytes, starts, ends }, order, new Float64Array(keys.length));
   const found = Array.from(order, flagged => {
     const isSame = flagged >= sameKeyFlag;
     const row = isSame ? flagged - sameKeyFlag : flagged;

@@ -3,6 +3,9 @@ import { type Endpoint, parseEndpoints } from '../endpoint';
 /** Why an address that a member advertises is not dialed. */
 export type UnusableAddress = 'unspecifiedAddress' | 'loopbackAddress' | 'plaintextAddress' | 'malformedAddress';
 
+/** A DNS name has 253 characters at most. */
+const mostCharacters = 300;
+
 /**
  * Whether a client URL out of the member list can be dialed from here. The list is the cluster's word, so it is not
  * followed blindly: not to this machine unless the connection is to it, and not in the clear where TLS was meant.
@@ -12,7 +15,7 @@ export type UnusableAddress = 'unspecifiedAddress' | 'loopbackAddress' | 'plaint
 export function advertisedAddress(url: string, own: readonly Endpoint[]): Endpoint | UnusableAddress {
   let endpoint: Endpoint | undefined;
   try {
-    [endpoint] = parseEndpoints([url], false);
+    [endpoint] = url.length > mostCharacters ? [] : parseEndpoints([url], false);
   } catch {
     // Any text may stand there; what is wrong with it does not matter.
     return 'malformedAddress';

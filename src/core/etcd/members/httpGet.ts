@@ -120,15 +120,16 @@ export class HttpReader {
       return httpRequest({ ...target, agent: this.plain });
     }
     const { ca, certificate, key, serverName } = this.tls;
-    const name = serverName ?? endpoint.host;
     return httpsRequest({
       ...target,
       agent: this.secure,
       ca,
       cert: certificate,
       key,
-      // Node compares the certificate with this name; an address is not asked for (RFC 6066, 3), but compared all the same.
-      ...(isIP(name) === 0 ? { servername: name } : serverName !== undefined && { servername: name }),
+      // The name to ask for and to compare the certificate with. An address is compared, but not asked for (RFC 6066, 3).
+      ...(serverName !== undefined
+        ? { servername: serverName }
+        : isIP(endpoint.host) === 0 && { servername: endpoint.host }),
     });
   }
 }

@@ -4,7 +4,7 @@ import type { Cluster } from '../cluster';
 import { type MemberStatus, type Members, memberListMethod, statusMethod } from '../clusterMessages';
 import type { Endpoint } from '../endpoint';
 import type { ResponseHeader } from '../header';
-import { rangeMethod } from '../keyValueMessages';
+import { rangeMethod, readTransactionMethod } from '../keyValueMessages';
 import { type ChannelOptions, MemberChannel } from '../memberChannel';
 import { reach } from '../reach';
 import type { Method } from '../wire';
@@ -18,6 +18,7 @@ import {
   type KeyspaceHash,
   type MemberAlarm,
 } from './memberMessages';
+import { type MemberReader, rangeResult } from './memberReader';
 import { withinDeadline } from './withinDeadline';
 
 export interface MemberCallOptions extends CallOptions {
@@ -102,6 +103,23 @@ export class MemberAccess {
     options: MemberCallOptions,
   ): Promise<ResponseHeader> {
     return (await this.call(endpoint, rangeMethod, { ...request, countOnly: true }, options)).header;
+  }
+
+  /** Reads keys through one member, for callers that know which one answers; each call gets its time from `options`. */
+  reader(endpoint: string, options: () => MemberCallOptions): MemberReader {
+    return {
+      range: async request => {
+        const response = await this.call(endpoint, rangeMethod, request, options());
+        return rangeResult(response, response.header.revision);
+      },
+      ranges: async requests => {
+        if (requests.length === 0) {
+          return [];
+        }
+        const { header, results } = await this.call(endpoint, readTransactionMethod, requests, options());
+        return requests.map((_, index) => rangeResult(results[index]?.range, header.revision));
+      },
+    };
   }
 
   /** A GET request on the client port. The answer may have any status. */

@@ -6,9 +6,8 @@ import { emptyBytes } from '../../base/bytes';
 import type { KeyValue } from '../../base/keyValue';
 import { decodeHeader, emptyHeader, type ResponseHeader } from '../header';
 import {
-  type BinaryReader,
+  BinaryReader,
   BinaryWriter,
-  readBytesToKeep,
   readFields,
   readInt64,
   writeBytes,
@@ -16,14 +15,31 @@ import {
   writeInt64,
   writeMessage,
 } from '../wire';
+import { keptBytes } from './keptBytes';
 import type { WatchEvent, WatchOptions } from './watchUpdate';
 
 export const watchPath = '/etcdserverpb.Watch/Watch';
 
+/** In WatchResponse. */
+const eventsField = 11;
+
+/** Fields as they begin in a message: the number, then three bits for the wire type, 2 for bytes and 0 for a number. */
+const eventsTag = (eventsField << 3) | 2;
+const eventTags = { type: 1 << 3, keyValue: (2 << 3) | 2, previous: (3 << 3) | 2 } as const;
+const keyValueTags = {
+  key: (1 << 3) | 2,
+  createRevision: 2 << 3,
+  modRevision: 3 << 3,
+  version: 4 << 3,
+  value: (5 << 3) | 2,
+  lease: 6 << 3,
+} as const;
+
 /** The `watchId` of an answer to a progress request, which is for all watches of a stream (etcd 3.4 and newer). */
 export const watchIdOfAll = -1n;
 
-export interface WatchResponse {
+/** All of an answer but its events. */
+export interface WatchAnswer {
   readonly header: ResponseHeader;
   readonly watchId: bigint;
   readonly isCreated: boolean;
@@ -33,19 +49,23 @@ export interface WatchResponse {
   readonly cancelReason: string;
   /** More events of the same answer follow in another message, perhaps of the same revision. */
   readonly hasMoreFragments: boolean;
-  readonly events: readonly WatchEvent[];
 }
 
-/** Asks for fragments, so that no message grows beyond etcd's limit for requests, and for the server's own progress. */
-export function encodeWatchCreate(options: WatchOptions): Uint8Array {
+/**
+ * @param isFragmented Whether answers larger than etcd's limit for requests come in parts. That costs the server time
+ *   that grows with the square of a part's events, as it measures the whole part again for each (etcd-io/etcd,
+ *   server/etcdserver/api/v3rpc/watch.go, sendFragments): 100 µs an event for small ones.
+ */
+export function encodeWatchCreate(options: WatchOptions, isFragmented: boolean): Uint8Array {
   const writer = new BinaryWriter();
   writeMessage(writer, 1, create => {
     writeBytes(create, 1, options.key);
     writeBytes(create, 2, options.rangeEnd);
     writeInt64(create, 3, options.startRevision);
+    // The server's own progress, every ten minutes unless it was told otherwise.
     writeFlag(create, 4, true);
     writeFlag(create, 6, options.previous);
-    writeFlag(create, 8, true);
+    writeFlag(create, 8, isFragmented);
   });
   return writer.finish();
 }
@@ -56,50 +76,79 @@ export function encodeWatchProgress(): Uint8Array {
   return writer.finish();
 }
 
-/** Throws on bytes that are no such message. */
-export function decodeWatchResponse(bytes: Uint8Array): WatchResponse {
-  const events: WatchEvent[] = [];
-  const response = {
-    header: emptyHeader,
-    watchId: 0n,
-    isCreated: false,
-    isCanceled: false,
-    compactRevision: 0n,
-    cancelReason: '',
-    hasMoreFragments: false,
-    events,
-  };
-  readFields(bytes, (fieldNumber, _wireType, reader) => {
-    switch (fieldNumber) {
-      case 1:
-        response.header = decodeHeader(reader.bytes());
-        return true;
-      case 2:
-        response.watchId = readInt64(reader);
-        return true;
-      case 3:
-        response.isCreated = reader.bool();
-        return true;
-      case 4:
-        response.isCanceled = reader.bool();
-        return true;
-      case 5:
-        response.compactRevision = readInt64(reader);
-        return true;
-      case 6:
-        response.cancelReason = reader.string();
-        return true;
-      case 7:
-        response.hasMoreFragments = reader.bool();
-        return true;
-      case 11:
+/** Reads an answer's events part by part: one answer may hold a hundred thousand. */
+export class WatchResponseReader {
+  readonly answer: WatchAnswer;
+  readonly hasEvents: boolean;
+  private readonly reader: BinaryReader;
+
+  /** Throws on bytes that are no such message. */
+  constructor(bytes: Uint8Array) {
+    const answer = {
+      header: emptyHeader,
+      watchId: 0n,
+      isCreated: false,
+      isCanceled: false,
+      compactRevision: 0n,
+      cancelReason: '',
+      hasMoreFragments: false,
+    };
+    let hasEvents = false;
+    readFields(bytes, (fieldNumber, _wireType, reader) => {
+      switch (fieldNumber) {
+        case 1:
+          answer.header = decodeHeader(reader.bytes());
+          return true;
+        case 2:
+          answer.watchId = readInt64(reader);
+          return true;
+        case 3:
+          answer.isCreated = reader.bool();
+          return true;
+        case 4:
+          answer.isCanceled = reader.bool();
+          return true;
+        case 5:
+          answer.compactRevision = readInt64(reader);
+          return true;
+        case 6:
+          answer.cancelReason = reader.string();
+          return true;
+        case 7:
+          answer.hasMoreFragments = reader.bool();
+          return true;
+        case eventsField:
+          hasEvents = true;
+          return false;
+        default:
+          return false;
+      }
+    });
+    this.answer = answer;
+    this.hasEvents = hasEvents;
+    this.reader = new BinaryReader(bytes);
+  }
+
+  /** Whether all events were read. */
+  get isAtEnd(): boolean {
+    return this.reader.pos >= this.reader.len;
+  }
+
+  /** The next events, up to a number, or a number of bytes, whichever comes first. Throws as the constructor. */
+  read(most: number, mostBytes: number): readonly WatchEvent[] {
+    const { reader } = this;
+    const end = Math.min(reader.len, reader.pos + mostBytes);
+    const events: WatchEvent[] = [];
+    while (reader.pos < end && events.length < most) {
+      const tag = reader.uint32();
+      if (tag === eventsTag) {
         events.push(readEvent(reader));
-        return true;
-      default:
-        return false;
+      } else {
+        skip(reader, tag);
+      }
     }
-  });
-  return response;
+    return events;
+  }
 }
 
 function readEvent(reader: BinaryReader): WatchEvent {
@@ -108,19 +157,19 @@ function readEvent(reader: BinaryReader): WatchEvent {
   let keyValue: KeyValue | undefined;
   let previous: KeyValue | undefined;
   while (reader.pos < end) {
-    const [fieldNumber, wireType] = reader.tag();
-    switch (fieldNumber) {
-      case 1:
+    const tag = reader.uint32();
+    switch (tag) {
+      case eventTags.type:
         isDelete = reader.int32() === 1;
         break;
-      case 2:
+      case eventTags.keyValue:
         keyValue = readKeyValue(reader);
         break;
-      case 3:
+      case eventTags.previous:
         previous = readKeyValue(reader);
         break;
       default:
-        reader.skip(wireType, fieldNumber);
+        skip(reader, tag);
     }
   }
   checkEnd(reader, end);
@@ -150,32 +199,36 @@ function readKeyValue(reader: BinaryReader): KeyValue {
   let version = 0n;
   let lease = 0n;
   while (reader.pos < end) {
-    const [fieldNumber, wireType] = reader.tag();
-    switch (fieldNumber) {
-      case 1:
-        key = readBytesToKeep(reader);
+    const tag = reader.uint32();
+    switch (tag) {
+      case keyValueTags.key:
+        key = keptBytes(reader.bytes());
         break;
-      case 2:
+      case keyValueTags.createRevision:
         createRevision = readInt64(reader);
         break;
-      case 3:
+      case keyValueTags.modRevision:
         modRevision = readInt64(reader);
         break;
-      case 4:
+      case keyValueTags.version:
         version = readInt64(reader);
         break;
-      case 5:
-        value = readBytesToKeep(reader);
+      case keyValueTags.value:
+        value = keptBytes(reader.bytes());
         break;
-      case 6:
+      case keyValueTags.lease:
         lease = readInt64(reader);
         break;
       default:
-        reader.skip(wireType, fieldNumber);
+        skip(reader, tag);
     }
   }
   checkEnd(reader, end);
   return { key, value, createRevision, modRevision, version, lease };
+}
+
+function skip(reader: BinaryReader, tag: number): void {
+  reader.skip(tag & 7, tag >>> 3);
 }
 
 /** Where the message that begins with its length here ends. */

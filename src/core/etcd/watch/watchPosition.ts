@@ -1,14 +1,13 @@
 import { equalBytes } from '../../base/bytes';
 import { EtcdscopeError } from '../../base/errors';
-import type { WatchResponse } from './watchMessages';
 import type { WatchEvent } from './watchUpdate';
 
 /**
  * How far a watch has come, over all the streams that it takes: where the next stream begins, and which of its events
  * were delivered before.
  *
- * etcd sends whole revisions in ascending order, and within one revision the events in the order they were written. Only
- * fragments part a revision, so at most one is delivered in part: of that, the last key delivered is remembered, and a
+ * etcd sends whole revisions in ascending order, and within one revision the events in the order they were written. Only the
+ * parts of a large answer divide a revision, so at most one is delivered in part: of that, the last key delivered is remembered, and a
  * new stream, which begins with it again, is skipped up to that key. No key occurs twice in a revision.
  */
 export class WatchPosition {
@@ -52,18 +51,19 @@ export class WatchPosition {
   }
 
   /**
-   * The events of an answer that were not delivered before.
+   * Of events that came, those that were not delivered before.
+   * @param isPart Whether more events of the last one's revision may follow in the same answer.
    * @throws {EtcdscopeError} `revision.compacted` when what was delivered of a revision is no longer part of it: then the
    *   rest, which was not, may be gone too.
    */
-  accept({ events, hasMoreFragments }: WatchResponse): readonly WatchEvent[] {
+  accept(events: readonly WatchEvent[], isPart: boolean): readonly WatchEvent[] {
     const last = events.at(-1);
     if (last === undefined) {
       return events;
     }
     const fresh = this.isFresh(events[0]) ? events : events.filter(event => this.isNew(event));
     if (this.next === undefined || last.modRevision >= this.next) {
-      if (hasMoreFragments) {
+      if (isPart) {
         this.next = last.modRevision;
         this.lastKeyOfPart = this.isSkipping ? this.lastKeyOfPart : last.key;
       } else {

@@ -2,6 +2,7 @@ import { throwIfAborted } from '../../base/limiter';
 import type { ClusterMember, EtcdStore } from '../../etcd';
 import { type Fact, notAsked, type Problem } from '../fact';
 import type { ClusterFacts, EndpointFacts, MemberFacts, MemberRole } from '../healthFacts';
+import { MetricsMemory } from '../metrics/metricsMemory';
 import { Deadline, sleep } from './deadline';
 import { type EndpointAnswer, EndpointAnswers } from './endpointAnswers';
 import { measureMember, unmeasured } from './measureMember';
@@ -12,6 +13,11 @@ export interface CollectMembersOptions {
   readonly signal?: AbortSignal;
   /** For all questions to all members together, 3000 by default: none is waited for any longer. */
   readonly deadlineMilliseconds?: number;
+  /**
+   * Asks only for what changes by the second: status and linearizable read. The other measures are `notWanted` then,
+   * the certificate is absent. For whoever looks often.
+   */
+  readonly isBrief?: boolean;
   /** Called with each member as soon as all of its own answers have come, while others are still waited for. */
   readonly onMember?: (member: MemberFacts) => void;
 }
@@ -31,9 +37,9 @@ const headStart = 150;
  * @throws {EtcdscopeError} `cancelled` once the signal fires; nothing else.
  */
 export async function collectMembers(store: EtcdStore, options: CollectMembersOptions = {}): Promise<ClusterFacts> {
-  const { signal, onMember, deadlineMilliseconds = defaultDeadlineMilliseconds } = options;
+  const { signal, deadlineMilliseconds = defaultDeadlineMilliseconds } = options;
   throwIfAborted(signal);
-  return new Survey(store, new Deadline(deadlineMilliseconds), signal, onMember).run();
+  return new Survey(store, new Deadline(deadlineMilliseconds), options).run();
 }
 
 class Survey {
@@ -45,10 +51,9 @@ class Survey {
   constructor(
     private readonly store: EtcdStore,
     private readonly deadline: Deadline,
-    private readonly signal: AbortSignal | undefined,
-    private readonly onMember: ((member: MemberFacts) => void) | undefined,
+    private readonly options: CollectMembersOptions,
   ) {
-    this.answers = new EndpointAnswers(store, deadline, signal);
+    this.answers = new EndpointAnswers(store, deadline, options.signal);
     this.configured = store.memberAccess.endpoints;
   }
 
@@ -76,7 +81,9 @@ class Survey {
     advertised: readonly string[],
     ownAnswers: Promise<readonly EndpointAnswer[]>,
   ): Promise<EndpointAnswer | undefined> {
-    const isIt = (answer: EndpointAnswer) => answer.memberId.value === member.id;
+    // One that may not say who it is counts for the member that advertises its address.
+    const isIt = ({ memberId, isRefusal, url }: EndpointAnswer) =>
+      memberId.value === member.id || (isRefusal && advertised.includes(url));
     const own = firstThat(
       this.configured.map(url => this.answers.ask(url)),
       isIt,
@@ -101,6 +108,9 @@ class Survey {
     const endpoints = this.endpointsOf(member, advertised, answer);
     const status = answer?.status ?? { problem: problemAt(isStarted, endpoints) };
     const isSecure = (answer?.url ?? this.configured[0])?.startsWith('https:') ?? false;
+    const measures = answer ? await this.measure(answer) : unmeasured(isSecure);
+    const { value: metrics } = measures.metrics;
+    const earlierMetrics = metrics && memoryOf(this.store).next(member.id, metrics);
     const facts: MemberFacts = {
       ...member,
       isStarted,
@@ -109,9 +119,10 @@ class Survey {
       status,
       ...roleOf(status.value),
       alarms: status.value ? statusAlarms(status.value) : [],
-      ...(answer ? await this.measure(answer) : unmeasured(isSecure)),
+      ...measures,
+      ...(earlierMetrics && { earlierMetrics }),
     };
-    this.onMember?.(facts);
+    this.options.onMember?.(facts);
     return facts;
   }
 
@@ -123,12 +134,14 @@ class Survey {
   }
 
   private measure({ url, status }: EndpointAnswer) {
+    const { isBrief = false, signal } = this.options;
     return measureMember({
       access: this.store.memberAccess,
       endpoint: url,
       status,
       deadline: this.deadline,
-      signal: this.signal,
+      isBrief,
+      signal,
     });
   }
 
@@ -139,8 +152,9 @@ class Survey {
   ): readonly EndpointFacts[] {
     const byUrl = new Map<string, EndpointFacts>();
     for (const url of this.configured) {
-      if (this.answers.at(url)?.memberId.value === member.id) {
-        byUrl.set(url, { url, isConfigured: true, isAdvertised: false, answeredBy: { value: member.id } });
+      const found = this.answers.at(url);
+      if (found && (found.memberId.value === member.id || url === answer?.url)) {
+        byUrl.set(url, { url, isConfigured: true, isAdvertised: false, answeredBy: found.memberId });
       }
     }
     for (const [index, address] of advertised.entries()) {
@@ -185,6 +199,15 @@ class Survey {
   }
 }
 
+/** For as long as a store is in use. */
+const memories = new WeakMap<EtcdStore, MetricsMemory>();
+
+function memoryOf(store: EtcdStore): MetricsMemory {
+  const memory = memories.get(store) ?? new MetricsMemory();
+  memories.set(store, memory);
+  return memory;
+}
+
 /** A member's addresses that are looked at. */
 const mostAddresses = 8;
 const mostUrlCharacters = 300;
@@ -226,12 +249,12 @@ async function firstMemberList(asked: readonly Promise<EndpointAnswer>[]): Promi
   return { problem: mostTelling(problems) };
 }
 
-/** Of endpoints that answer but may not tell the member list: one answer of each member. */
+/** Of endpoints that answer but may not tell the member list: one answer of each member, as far as they say which. */
 function unlisted(answers: readonly EndpointAnswer[]): readonly EndpointAnswer[] {
   const byId = new Map(
     answers.flatMap(answer => (answer.memberId.value === undefined ? [] : [[answer.memberId.value, answer] as const])),
   );
-  return [...byId.values()];
+  return [...byId.values(), ...answers.filter(({ isRefusal }) => isRefusal)];
 }
 
 function roleOf(status: MemberFacts['status']['value']): { readonly role?: MemberRole } {

@@ -9,6 +9,11 @@ export interface EndpointAnswer {
   readonly members: Fact<Members>;
   /** Who answered; the problem is that of the status. */
   readonly memberId: Fact<bigint>;
+  /**
+   * A member answered, but told the user neither its status nor the members: 3.6.0 to 3.6.11 want root for the one,
+   * 3.6.9 for both.
+   */
+  readonly isRefusal: boolean;
 }
 
 /** Asks every address once who is there, and keeps the answers. */
@@ -55,6 +60,7 @@ export class EndpointAnswers {
       status,
       members,
       memberId: id === undefined ? { problem: status.problem as Problem } : { value: id },
+      isRefusal: id === undefined && /^auth\./.test(status.problem?.code ?? ''),
     };
     this.answered.set(url, answer);
     return answer;

@@ -11,6 +11,7 @@ export function quorumOf(members: readonly MemberFacts[]): QuorumFacts {
     quorum,
     reachable,
     tolerance: reachable - quorum,
+    isProven: members.some(({ linearizableRead }) => linearizableRead.value !== undefined),
   };
 }
 

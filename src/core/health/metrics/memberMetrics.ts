@@ -31,6 +31,8 @@ export interface MemberMetrics {
   readonly requests?: Histogram;
   /** etcd_network_peer_round_trip_time_seconds */
   readonly peerRoundTrips: readonly PeerHistogram[];
+  /** The members that it is connected with, etcd_network_active_peers; absent where the figure is. */
+  readonly activePeers?: readonly bigint[];
   /** etcd_server_leader_changes_seen_total */
   readonly leaderChanges?: number;
   /** etcd_server_proposals_failed_total */

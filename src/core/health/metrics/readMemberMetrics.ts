@@ -33,11 +33,14 @@ const backendCommit = 'etcd_disk_backend_commit_duration_seconds';
 const requests = 'grpc_server_handling_seconds';
 const peerRoundTrip = 'etcd_network_peer_round_trip_time_seconds';
 
+const activePeers = 'etcd_network_active_peers';
+
 const histograms = [walFsync, backendCommit, requests, peerRoundTrip];
 const wanted = new Set([
   ...Object.values(gauges).flat(),
   startTime,
   lastCompaction,
+  activePeers,
   ...histograms.flatMap(name => [`${name}_bucket`, `${name}_sum`]),
 ]);
 
@@ -53,12 +56,17 @@ const mostSeries = 100;
 export function readMemberMetrics(text: string, readAt: number): MemberMetrics {
   const values = new Map<string, number>();
   const builders = new Map<string, HistogramBuilder>();
+  const peers = new Map<bigint, number>();
   for (const { name, labels, value } of prometheusSamples(text, candidate => wanted.has(candidate))) {
     const family = name.replace(/_(bucket|sum)$/, '');
+    const remote = name === activePeers ? memberId(labels.get('Remote')) : undefined;
+    if (remote !== undefined && peers.size < mostSeries) {
+      peers.set(remote, value);
+    }
     if (!histograms.includes(family)) {
-      // A gauge of nothing, such as the compact revision before the first compaction, is -1.
-      if (Number.isFinite(value) && value >= 0 && labels.size === 0) {
-        values.set(name, value);
+      if (Number.isFinite(value) && labels.size === 0) {
+        // Before the first compaction the compact revision is -1.
+        values.set(name, Math.max(0, value));
       }
       continue;
     }
@@ -80,6 +88,7 @@ export function readMemberMetrics(text: string, readAt: number): MemberMetrics {
     ...histogram('backendCommit', builders.get(backendCommit)),
     ...histogram('requests', builders.get(requests)),
     peerRoundTrips: peersOf(builders),
+    ...(peers.size > 0 && { activePeers: [...peers].flatMap(([id, connections]) => (connections > 0 ? [id] : [])) }),
   };
 }
 
@@ -133,8 +142,13 @@ function histogram<Field extends string>(
 
 function peersOf(builders: ReadonlyMap<string, HistogramBuilder>): readonly PeerHistogram[] {
   return [...builders].flatMap(([series, builder]) => {
-    const id = new RegExp(`^${peerRoundTrip} ([0-9a-f]{1,16})$`).exec(series)?.[1];
+    const id = series.startsWith(`${peerRoundTrip} `) ? memberId(series.slice(peerRoundTrip.length + 1)) : undefined;
     const built = id === undefined ? undefined : builder.build();
-    return built ? [{ memberId: BigInt(`0x${id}`), histogram: built }] : [];
+    return id !== undefined && built ? [{ memberId: id, histogram: built }] : [];
   });
+}
+
+/** From the hexadecimal digits that etcd writes. */
+function memberId(text: string | undefined): bigint | undefined {
+  return /^[0-9a-f]{1,16}$/.test(text ?? '') ? BigInt(`0x${text}`) : undefined;
 }

@@ -42,7 +42,7 @@ export function matchElements(before: readonly JsonValue[], after: readonly Json
   const left = range(first, before.length - last);
   const wanted = range(first, after.length - last);
   pair(left, wanted, matches, (value: JsonValue) => sortedText(value), before, after);
-  pair(left, wanted, matches, identityOf, before, after);
+  pair(left, wanted, matches, identityText, before, after);
   pairNeighbours(before.length, matches);
   return matches;
 }
@@ -98,12 +98,18 @@ function pair(
   }
 }
 
-function identityOf(value: JsonValue): string | undefined {
+/** The field by which an element is told from its neighbours, if it has one. */
+export function identityOf(value: JsonValue): { readonly name: string; readonly value: string } | undefined {
   if (!isJsonObject(value)) {
     return undefined;
   }
   const name = identities.find(candidate => Object.hasOwn(value, candidate) && typeof value[candidate] !== 'object');
-  return name === undefined ? undefined : `${name} ${value[name]}`;
+  return name === undefined ? undefined : { name, value: String(value[name]) };
+}
+
+function identityText(value: JsonValue): string | undefined {
+  const identity = identityOf(value);
+  return identity && `${identity.name} ${identity.value}`;
 }
 
 function sortedText(value: JsonValue): string {

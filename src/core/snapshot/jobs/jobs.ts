@@ -2,6 +2,7 @@
 import { buildIndexPart, buildKeyIndex } from '../keyIndex/buildKeyIndex';
 import type { KeyIndexData, SortedPart } from '../keyIndex/keyIndexData';
 import { allLeaves, type LeafShare } from '../pages/buckets';
+import { countLiveKeys, type LiveKeys } from '../survey/liveKeys';
 import { type FileSurvey, surveyFile } from '../survey/surveyFile';
 import { checkDigest, type DigestState, databaseSize } from './digest';
 
@@ -9,6 +10,7 @@ export interface JobResults {
   readonly index: KeyIndexData;
   readonly indexPart: SortedPart;
   readonly survey: FileSurvey;
+  readonly liveKeys: LiveKeys;
   readonly digest: DigestState;
 }
 
@@ -20,6 +22,7 @@ const jobs: { readonly [Name in JobName]: Job<JobResults[Name]> } = {
   index: (file, fileSize) => buildKeyIndex(file, databaseSize(fileSize)),
   indexPart: (file, fileSize, share) => buildIndexPart(file, databaseSize(fileSize), share),
   survey: (file, fileSize) => surveyFile(file, databaseSize(fileSize)),
+  liveKeys: (file, fileSize) => countLiveKeys(file, databaseSize(fileSize)),
   digest: checkDigest,
 };
 

@@ -8,7 +8,10 @@ export interface Entries {
   readonly lease: BigInt64Array;
   readonly page: Uint32Array;
   readonly element: Uint16Array;
-  /** The row before it of the same key, and 1; 0 where there is none. Filled when all rows are known. */
+  /**
+   * The row before it of the same key, and 1; 0 where there is none. Filled when all rows are known. Above `count` it is, less
+   * `count`, a row of the part before.
+   */
   readonly previous: Uint32Array;
   /** 1 where the key was deleted. */
   readonly isDeletion: Uint8Array;
@@ -17,9 +20,10 @@ export interface Entries {
 /** The columns while they are filled: the 64-bit ones as halves, low one first as on every host that runs VS Code. */
 export class EntryColumns {
   count = 0;
-  /** Where a row's key lies among the bytes of all keys: needed until the rows are sorted. */
-  keyStart = new Uint32Array(0);
-  keyEnd = new Uint32Array(0);
+  /** A row's key, in two pieces (see `SplitKeys`): needed until the rows are sorted. */
+  directory = new Uint32Array(0);
+  nameStart = new Uint32Array(0);
+  nameEnd = new Uint32Array(0);
   main = new Uint32Array(0);
   createRevision = new Uint32Array(0);
   version = new Uint32Array(0);
@@ -34,8 +38,9 @@ export class EntryColumns {
     if (rows <= this.page.length) {
       return;
     }
-    this.keyStart = enlarged(this.keyStart, new Uint32Array(rows), this.count);
-    this.keyEnd = enlarged(this.keyEnd, new Uint32Array(rows), this.count);
+    this.directory = enlarged(this.directory, new Uint32Array(rows), this.count);
+    this.nameStart = enlarged(this.nameStart, new Uint32Array(rows), this.count);
+    this.nameEnd = enlarged(this.nameEnd, new Uint32Array(rows), this.count);
     this.main = enlarged(this.main, new Uint32Array(rows * 2), this.count * 2);
     this.createRevision = enlarged(this.createRevision, new Uint32Array(rows * 2), this.count * 2);
     this.version = enlarged(this.version, new Uint32Array(rows * 2), this.count * 2);

@@ -2,10 +2,9 @@ import { EtcdscopeError } from '../../base/errors';
 import type { Bucket, LeafVisitor, Walk } from '../pages/buckets';
 import type { Page } from '../pages/page';
 import { EntryColumns } from './entryColumns';
-import { groupRows } from './groupRows';
-import { KeyBytes } from './keyBytes';
 import type { SortedPart } from './keyIndexData';
-import { sortRows } from './sortRows';
+import { sortKeys } from './sortKeys';
+import { SplitKeys } from './splitKeys';
 import { bigEndian32, emptyRecord, isDeletion, isRevision, readRecord } from './storedRecord';
 
 /** Rows; more than any cluster that fits into etcd's recommended 8 GB. */
@@ -21,7 +20,7 @@ const pagesToEstimateFrom = 512;
 /** Takes leaves of the `key` bucket, in revision order, and makes a part of the index of them. */
 export class IndexBuilder implements LeafVisitor {
   private readonly columns = new EntryColumns();
-  private readonly keys = new KeyBytes(firstKeyBytes);
+  private readonly keys = new SplitKeys(firstKeyBytes);
   private readonly record = emptyRecord();
   private leaf: Page | undefined;
   private pagesRead = 0;
@@ -58,7 +57,7 @@ export class IndexBuilder implements LeafVisitor {
       this.hasEstimated = true;
       const factor = Math.max(1, (1.05 * this.pagesExpected) / this.pagesRead);
       this.columns.reserve(Math.min(mostRows, Math.ceil(this.columns.count * factor)));
-      this.keys.reserve(Math.ceil(this.keys.used * factor));
+      this.keys.reserve(factor);
     }
   }
 
@@ -155,8 +154,9 @@ export class IndexBuilder implements LeafVisitor {
       }
       columns.reserve(Math.min(mostRows, Math.ceil(row * 1.3) + firstRows));
     }
-    columns.keyStart[row] = keys.start;
-    columns.keyEnd[row] = keys.end;
+    columns.directory[row] = keys.directory;
+    columns.nameStart[row] = keys.nameStart;
+    columns.nameEnd[row] = keys.nameEnd;
     columns.main[row * 2] = low;
     columns.main[row * 2 + 1] = high;
     columns.createRevision[row * 2] = record.createLow;
@@ -179,11 +179,9 @@ export class IndexBuilder implements LeafVisitor {
   /** Sorts and hands over. `compactRevision` is that of the last compaction, finished or only begun; 0n for none. */
   finish(compactRevision: bigint): SortedPart {
     const entries = this.columns.finish();
-    const keys = { bytes: this.keys.bytes, starts: this.columns.keyStart, ends: this.columns.keyEnd };
-    const order = sortRows(keys, entries.count);
     return {
       entries,
-      ...groupRows(keys, order, entries.isDeletion, entries.previous),
+      ...sortKeys(this.keys, this.columns, entries),
       bumpedRevision: (BigInt(this.bumpedHigh) << 32n) | BigInt(this.bumpedLow),
       compactRevision,
       ...(this.bucket.inline && { inlinePage: this.bucket.inline }),

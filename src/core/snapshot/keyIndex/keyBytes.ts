@@ -1,5 +1,4 @@
 import { EtcdscopeError } from '../../base/errors';
-import { keyHash } from './keyHash';
 
 /** Bytes of keys that can be addressed; a cluster of etcd's largest recommended size has well under a tenth of them. */
 const mostBytes = 2 ** 31;
@@ -17,7 +16,9 @@ export class KeyBytes {
   /** Where the key that was put last lies. */
   start = 0;
   end = 0;
+  /** By slot a key's start and end. */
   private readonly remembered = new Uint32Array(rememberedKeys * 2);
+  private readonly hashes = new Int32Array(rememberedKeys);
 
   constructor(expected: number) {
     this.bytes = new Uint8Array(expected);
@@ -36,17 +37,22 @@ export class KeyBytes {
    * @throws EtcdscopeError `snapshot.tooLarge`.
    */
   put(source: Uint8Array, start: number, end: number): void {
-    const slot = (keyHash(source, start, end, 0, 0) & (rememberedKeys - 1)) * 2;
-    const known = this.remembered[slot] as number;
-    const knownEnd = this.remembered[slot + 1] as number;
-    if (knownEnd - known === end - start && this.isEqual(known, source, start, end)) {
-      this.start = known;
-      this.end = knownEnd;
-      return;
+    const hash = quickHash(source, start, end);
+    const slot = hash & (rememberedKeys - 1);
+    // Only a key that is most likely this one is worth a look at its bytes.
+    if (this.hashes[slot] === hash) {
+      const known = this.remembered[slot * 2] as number;
+      const knownEnd = this.remembered[slot * 2 + 1] as number;
+      if (knownEnd - known === end - start && this.isEqual(known, source, start, end)) {
+        this.start = known;
+        this.end = knownEnd;
+        return;
+      }
     }
     this.append(source, start, end);
-    this.remembered[slot] = this.start;
-    this.remembered[slot + 1] = this.end;
+    this.hashes[slot] = hash;
+    this.remembered[slot * 2] = this.start;
+    this.remembered[slot * 2 + 1] = this.end;
   }
 
   private isEqual(known: number, source: Uint8Array, start: number, end: number): boolean {
@@ -76,4 +82,13 @@ export class KeyBytes {
     this.end = after;
     this.used = after;
   }
+}
+
+/** Fowler, Noll and Vo's hash 1a, signed, its halves mixed once: keys that fall together only displace each other. */
+function quickHash(bytes: Uint8Array, start: number, end: number): number {
+  let hash = 0x811c9dc5;
+  for (let at = start; at < end; at++) {
+    hash = Math.imul(hash ^ (bytes[at] as number), 0x01000193);
+  }
+  return hash ^ (hash >>> 16);
 }

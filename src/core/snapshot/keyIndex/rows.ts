@@ -34,7 +34,12 @@ export class Rows {
 
   /** The row before it of the same key, and 1; 0 where there is none. */
   previousOf(row: number): number {
-    return this.partOf(row).entries.previous[this.inPart(row)] as number;
+    const { previous, count } = this.partOf(row).entries;
+    const before = previous[this.inPart(row)] as number;
+    if (row < this.firstOfSecond || before === 0) {
+      return before;
+    }
+    return before <= count ? before + this.firstOfSecond : before - count;
   }
 
   isDeletion(row: number): boolean {

@@ -19,15 +19,14 @@ const wordBytes = 6;
 /** Up to this many keys insertion is faster. */
 const fewKeys = 12;
 
-/** The rows 0 to `count` - 1 by key, those of one key in their own order, and {@link sameKeyFlag} set where a key goes on. */
-export function sortRows(keys: RowKeys, count: number): Uint32Array {
-  const order = new Uint32Array(count);
-  for (let row = 0; row < count; row++) {
-    order[row] = row;
-  }
+/**
+ * Puts ascending rows into the order of their keys, those of one key in their own, and sets {@link sameKeyFlag} where a key
+ * goes on.
+ * @param words Room for a word a row; its content does not matter.
+ */
+export function sortRows(keys: RowKeys, order: Uint32Array, words: Float64Array): void {
   // Of each key the six bytes at its range's depth, so that comparing touches no key's own bytes.
-  const words = new Float64Array(count);
-  const ranges: number[] = [0, count, 0, 0];
+  const ranges: number[] = [0, order.length, 0, 0];
   while (ranges.length > 0) {
     const hasWords = ranges.pop() as number;
     const depth = ranges.pop() as number;
@@ -44,7 +43,6 @@ export function sortRows(keys: RowKeys, count: number): Uint32Array {
       partition(words, order, start, end, depth, ranges);
     }
   }
-  return order;
 }
 
 /**

@@ -1,6 +1,5 @@
 import { bytesFromText, equalBytes } from '../../base/bytes';
-import { KeyTable } from '../keyIndex/keyTable';
-import { bigEndian32, emptyRecord, isDeletion, isRevision, readRecord } from '../keyIndex/storedRecord';
+import { bigEndian32, isRevision } from '../keyIndex/storedRecord';
 import { type Bucket, bucketAt, type LeafVisitor, type Walk, walkBucket } from '../pages/buckets';
 import type { Page } from '../pages/page';
 import { crc32c } from './crc32c';
@@ -12,10 +11,6 @@ export interface BucketSize {
   readonly bytes: number;
 }
 
-const firstKeys = 512;
-const firstKeyBytes = 32 * 1024;
-const pagesToEstimateFrom = 512;
-
 /** Nested buckets, which etcd does not make, and how deep they may lie. */
 const mostNested = 10_000;
 const deepestNested = 16;
@@ -25,16 +20,11 @@ const comparedBytes = 64;
 
 /**
  * What `etcdutl snapshot status` of 3.6 finds out by reading all of a file (etcd-io/etcd, etcdutl/snapshot): one CRC-32C over each
- * bucket's name, keys and values, the last revision, and the keys that exist: those written and not deleted after.
+ * bucket's name, keys and values, and the last revision. The keys that exist are counted by `countLiveKeys`.
  */
 export class ContentSurvey {
   hash = 0;
-  liveKeys = 0;
   pagesRead = 0;
-  private readonly keys = new KeyTable(firstKeys, firstKeyBytes);
-  private isLive = new Uint8Array(firstKeys);
-  private readonly record = emptyRecord();
-  private hasEstimated = false;
   private nested = 0;
   private revisionHigh = 0;
   private revisionLow = 0;
@@ -72,32 +62,16 @@ export class ContentSurvey {
   }
 
   countPages(page: Page): void {
-    const { pageSize, pageCount } = this.walk.reader.layout;
-    this.pagesRead += (page.end - page.start) / pageSize;
-    if (!this.hasEstimated && this.pagesRead >= pagesToEstimateFrom) {
-      this.hasEstimated = true;
-      const factor = Math.min(1000, (1.05 * pageCount) / this.pagesRead);
-      this.keys.reserve(Math.ceil(this.keys.count * factor), Math.ceil(this.keys.bytesUsed * factor));
-    }
+    this.pagesRead += (page.end - page.start) / this.walk.reader.layout.pageSize;
   }
 
-  /** Takes an element of the `key` bucket; false where it is no revision with its record. */
-  takeRevision(bytes: Uint8Array, start: number, end: number, valueEnd: number): boolean {
-    const { record } = this;
-    if (!isRevision(bytes, start, end) || !readRecord(bytes, end, valueEnd, record)) {
+  /** Takes the key of an element of the `key` bucket; false where it is no revision. */
+  takeRevision(bytes: Uint8Array, start: number, end: number): boolean {
+    if (!isRevision(bytes, start, end)) {
       return false;
     }
     this.revisionHigh = bigEndian32(bytes, start);
     this.revisionLow = bigEndian32(bytes, start + 4);
-    const key = this.keys.numberOf(bytes, record.keyStart, record.keyEnd);
-    if (key >= this.isLive.length) {
-      const enlarged = new Uint8Array(this.keys.room);
-      enlarged.set(this.isLive);
-      this.isLive = enlarged;
-    }
-    const isLive = isDeletion(bytes, start, end) ? 0 : 1;
-    this.liveKeys += isLive - (this.isLive[key] as number);
-    this.isLive[key] = isLive;
     return true;
   }
 }
@@ -155,7 +129,7 @@ class BucketSurvey extends NestedBuckets {
     survey.hash = crc32c(survey.hash, leaf.bytes, start, isBucket ? end : valueEnd);
     if (isBucket) {
       super.take(leaf, isBucket, start, end, valueEnd);
-    } else if (this.isKeyBucket && !survey.takeRevision(leaf.bytes, start, end, valueEnd)) {
+    } else if (this.isKeyBucket && !survey.takeRevision(leaf.bytes, start, end)) {
       this.walk.damage.note(leaf.id, 'badRecord');
     }
     if (!this.isAfterPrevious(leaf.bytes, start, end)) {

@@ -1,7 +1,7 @@
 import { textFromBytes } from '../../base/bytes';
 import { withProgress } from '../jobs/withProgress';
 import { type Bucket, bucketsIn, rootBucket, type Walk } from '../pages/buckets';
-import { Damage, type DamageReport } from '../pages/damage';
+import { Damage, type DamagedPage } from '../pages/damage';
 import { readDatabaseLayout } from '../pages/databaseLayout';
 import { PageReader } from '../pages/pageReader';
 import { ReachedPages } from '../pages/reachedPages';
@@ -10,11 +10,10 @@ import { type BucketSize, ContentSurvey } from './contentSurvey';
 import { factBuckets, factsFrom, mostFacts, type SnapshotFacts } from './fileFacts';
 import { countFreePages } from './freePages';
 
-/** All that reading a whole file tells, but for its digest. */
+/** All that reading a whole file tells, but for its digest and the number of its keys. */
 export interface FileSurvey {
   readonly hash: number;
   readonly revision: bigint;
-  readonly liveKeys: number;
   /** Bytes up to the high-water mark. */
   readonly databaseBytes: number;
   readonly pageSize: number;
@@ -23,7 +22,7 @@ export interface FileSurvey {
   readonly validMetaPages: 1 | 2;
   readonly buckets: readonly BucketSize[];
   readonly facts: SnapshotFacts;
-  readonly damage: DamageReport;
+  readonly damagedPages: readonly DamagedPage[];
 }
 
 /**
@@ -52,7 +51,6 @@ export function* surveyFile(file: number, size: number): Generator<number, FileS
   return {
     hash: survey.hash,
     revision: survey.revision,
-    liveKeys: survey.liveKeys,
     databaseBytes: layout.highWater * layout.pageSize,
     pageSize: layout.pageSize,
     pages: layout.highWater,
@@ -60,7 +58,7 @@ export function* surveyFile(file: number, size: number): Generator<number, FileS
     validMetaPages: layout.validMetaPages,
     buckets: sizes,
     facts,
-    damage: walk.damage.report(),
+    damagedPages: walk.damage.list(),
   };
 }
 

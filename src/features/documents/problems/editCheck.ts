@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import { bytesFromText } from '../../../core/base/bytes';
 import { type Disposable, DisposableStore } from '../../../core/base/disposable';
+import type { KeyspaceReader } from '../../../core/keyspace/keyspaceReader';
 import { isEditError } from '../../../core/kubernetes/encode/editError';
+import type { AtRestValues } from '../../../host/atRest/atRestValues';
 import type { Connections } from '../../../host/connections/connection';
 import { loadKubernetes } from '../../../host/lazy';
 import type { Log } from '../../../host/log';
@@ -20,6 +22,7 @@ const mostChecked = 64 * 1024;
 const mostKept = 10;
 
 export interface EditCheckParts {
+  readonly atRest: AtRestValues;
   readonly connections: Connections;
   readonly log: Log;
   readonly bases: EditBases;
@@ -115,7 +118,7 @@ export class EditCheck implements Disposable {
     if (state?.kind !== 'connected') {
       return undefined;
     }
-    const value = revision === 0n ? undefined : (await state.reader.range({ key })).keyValues[0]?.value;
+    const value = revision === 0n ? undefined : await this.openValue(connectionId, key, state.reader);
     const found = { revision, value };
     this.stored.set(id, found);
     const [oldest] = this.stored.keys();
@@ -123,6 +126,15 @@ export class EditCheck implements Disposable {
       this.stored.delete(oldest);
     }
     return found;
+  }
+
+  private async openValue(
+    connectionId: string,
+    key: Uint8Array,
+    reader: KeyspaceReader,
+  ): Promise<Uint8Array | undefined> {
+    const [current] = (await reader.range({ key })).keyValues;
+    return current && (await this.parts.atRest.open({ connectionId, key }, current.value)).plaintext;
   }
 }
 

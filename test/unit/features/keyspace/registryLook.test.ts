@@ -5,13 +5,32 @@ import { lookOfDirectory, lookOfKey } from '../../../../src/features/keyspace/re
 describe('registryLook', () => {
   it('shows what a key is to Kubernetes', () => {
     for (const [key, icon, note] of [
-      ['/registry/secrets/kube-system/token', 'lock', 'secrets · kube-system'],
+      ['/registry/secrets/kube-system/token', 'key', 'secrets · kube-system'],
       ['/registry/pods/default/web', 'package', 'pods · default'],
       ['/registry/minions/worker-1', 'server', 'nodes'],
       ['/registry/deployments/default/web', 'layers', 'deployments.apps · default'],
     ] as const) {
       assert.deepEqual(lookOfKey(bytesFromText(key)), { icon, note }, key);
     }
+  });
+
+  it('tells encrypted values and plaintext Secrets apart once they were read', () => {
+    const look = (key: string, details: object) => {
+      const { icon, color } = lookOfKey(bytesFromText(key), details);
+      return [icon, color];
+    };
+    const secret = '/registry/secrets/shop/card';
+    assert.deepEqual(look(secret, { encryptedBy: 'aescbc' }), ['lock', 'descriptionForeground']);
+    assert.deepEqual(look(secret, { encryptedBy: 'kms', isDecrypted: true, createdAt: 1 }), [
+      'lock',
+      'descriptionForeground',
+    ]);
+    assert.deepEqual(look(secret, { createdAt: 1 }), ['unlock', 'list.warningForeground']);
+    assert.deepEqual(look('/registry/configmaps/shop/card', { createdAt: 1 }), ['settings', undefined]);
+    assert.deepEqual(look('/registry/configmaps/shop/card', { encryptedBy: 'aesgcm' }), [
+      'lock',
+      'descriptionForeground',
+    ]);
   });
 
   it('claims nothing about other keys', () => {

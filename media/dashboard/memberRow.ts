@@ -1,0 +1,178 @@
+import type { DashboardStrings, FactName, FactView, MemberView } from '../../src/protocol/dashboard';
+import { iconButton } from '../ui/controls';
+import { element, icon, setAttributes, setText } from '../ui/element';
+import { icons } from '../ui/icons';
+import { Notes } from './notes';
+import type { Words } from './words';
+
+/** The facts of a cell, a line each of several; a line's first fact may stand without its label. */
+export interface MemberColumn {
+  readonly title: keyof DashboardStrings;
+  readonly lines: readonly (readonly FactName[])[];
+  /** The fact that needs no label below the column's title. */
+  readonly bare?: FactName;
+}
+
+export const memberColumns = [
+  { title: 'version', lines: [['version'], ['storage']], bare: 'version' },
+  { title: 'state', lines: [[], ['latency']] },
+  {
+    title: 'raft',
+    lines: [
+      ['index', 'lag'],
+      ['term', 'applied'],
+    ],
+  },
+  {
+    title: 'database',
+    lines: [
+      ['size', 'inUse'],
+      ['reclaimable', 'quota'],
+    ],
+    bare: 'size',
+  },
+  { title: 'certificate', lines: [['certificate']], bare: 'certificate' },
+] as const satisfies readonly MemberColumn[];
+
+/** What stands by itself and is left out where there is nothing to say. */
+const quietFacts: readonly FactName[] = ['storage'];
+
+const reachIcons = { asking: 'asking', reachable: 'good', partly: 'warning', unreachable: 'bad' } as const;
+const reachLevels = { asking: 'information', reachable: 'good', partly: 'warning', unreachable: 'bad' } as const;
+
+/** One member: two lines in as many columns as there is room for, then what is wrong with it. */
+export class MemberRow {
+  readonly element: HTMLElement;
+  private readonly roleMark = element('span', { class: 'role-mark' });
+  private readonly name = element('span', { class: 'member-name' });
+  private readonly role = element('span', { class: 'member-role' });
+  private readonly address = element('div', { class: 'member-address' });
+  private readonly reach = element('div', { class: 'reach' });
+  private readonly bar = element('div', { class: 'usage', attributes: { 'aria-hidden': true } });
+  private readonly notes: Notes;
+  private readonly facts = new Map<FactName, FactControl>();
+  private readonly cells: { readonly element: HTMLElement; readonly names: readonly FactName[] }[] = [];
+  private shown = '';
+
+  constructor(
+    private readonly words: Words,
+    copy: () => void,
+  ) {
+    this.notes = new Notes(words);
+    const cells = memberColumns.map(column => this.drawCell(column));
+    this.element = element(
+      'div',
+      { class: 'member', role: 'row' },
+      element(
+        'div',
+        { class: 'member-cell member-identity', role: 'rowheader' },
+        element('div', { class: 'member-title' }, this.roleMark, this.name, this.role),
+        this.address,
+      ),
+      ...cells,
+      element(
+        'div',
+        { class: 'member-cell member-actions', role: 'cell' },
+        iconButton({ label: words.of('copyMember'), icon: icon(icons.copy), onClick: copy }),
+      ),
+      element('div', { class: 'member-notes', role: 'cell' }, this.notes.element),
+    );
+  }
+
+  show(member: MemberView): void {
+    const next = JSON.stringify(member);
+    if (next === this.shown) {
+      return;
+    }
+    this.shown = next;
+    const { key, name, id, endpoints, role, roleText, reach, reachText, database, notes } = member;
+    setAttributes(this.element, { 'data-member': key, 'data-reach': reach, 'data-role': role });
+    this.roleMark.className = `role-mark ${role}`;
+    this.roleMark.replaceChildren(icon(icons[role === 'unstarted' ? 'unknown' : role]));
+    setText(this.name, name);
+    setAttributes(this.name, { title: name });
+    setText(this.role, roleText);
+    const address = [id, ...endpoints].filter(text => text !== '');
+    this.address.replaceChildren(...address.map(text => element('span', { text })));
+    setAttributes(this.address, { title: address.join('\n') });
+    this.reach.className = `reach ${reachLevels[reach]}`;
+    this.reach.replaceChildren(icon(icons[reachIcons[reach]]), element('span', { text: reachText }));
+    this.drawUsage(database);
+    for (const [fact, control] of this.facts) {
+      control.show(member.facts[fact]);
+    }
+    for (const { element: cell, names } of this.cells) {
+      cell.classList.toggle(
+        'blank',
+        names.every(fact => member.facts[fact].text === ''),
+      );
+    }
+    this.notes.show(notes);
+  }
+
+  private drawCell({ title, lines, bare }: MemberColumn): HTMLElement {
+    const drawn = lines.map(line => {
+      const facts = line.map(name => this.drawFact(name, name === bare));
+      return element('div', { class: 'member-line' }, ...facts);
+    });
+    const first = title === 'state' ? [this.reach] : [];
+    const last = title === 'database' ? [this.bar] : [];
+    const cell = element(
+      'div',
+      { class: `member-cell member-${title}`, role: 'cell' },
+      element('div', { class: 'cell-label', text: this.words.of(title), attributes: { 'aria-hidden': true } }),
+      ...first,
+      ...drawn.filter(line => line.childElementCount > 0),
+      ...last,
+    );
+    this.cells.push({ element: cell, names: lines.flat() });
+    return cell;
+  }
+
+  private drawFact(name: FactName, isBare: boolean): HTMLElement {
+    const control = new FactControl(this.words.of(name), isBare, quietFacts.includes(name));
+    this.facts.set(name, control);
+    return control.element;
+  }
+
+  private drawUsage(database: MemberView['database']): void {
+    this.bar.hidden = database === undefined;
+    if (!database) {
+      return;
+    }
+    const inUse = element('div', { class: 'usage-part in-use' });
+    const reclaimable = element('div', { class: 'usage-part reclaimable' });
+    inUse.style.width = percent(database.inUse);
+    reclaimable.style.width = percent(Math.min(database.reclaimable, 1 - database.inUse));
+    this.bar.className = `usage toned ${database.level}`;
+    this.bar.replaceChildren(inUse, reclaimable);
+  }
+}
+
+/** A figure with its name, and a mark where it wants attention. */
+class FactControl {
+  readonly element: HTMLElement;
+  private readonly mark = element('span', { class: 'fact-mark' });
+  private readonly value = element('span', { class: 'fact-value' });
+
+  constructor(
+    label: string,
+    isBare: boolean,
+    private readonly isQuiet: boolean,
+  ) {
+    const name = element('span', { class: isBare ? 'announcement' : 'fact-label', text: `${label} ` });
+    this.element = element('span', { class: 'fact' }, name, this.mark, this.value);
+  }
+
+  show({ text, detail, level }: FactView): void {
+    this.element.hidden = this.isQuiet && text === '';
+    this.element.className = `fact ${level ?? ''}`.trim();
+    this.mark.replaceChildren(...(level === 'bad' || level === 'warning' ? [icon(icons[level])] : []));
+    setText(this.value, text === '' ? '–' : text);
+    setAttributes(this.element, { title: detail });
+  }
+}
+
+function percent(share: number): string {
+  return `${Math.max(0, Math.min(1, share)) * 100}%`;
+}

@@ -1,0 +1,142 @@
+import { type FiguresView, type RowView, type WatchView, watch, watchStart } from '../../src/protocol/watch';
+import { element, setText } from '../ui/element';
+import { openPage, readStartData } from '../ui/page';
+import { drawDetails } from './details';
+import { createEvents } from './events';
+import { createHeading } from './heading';
+import { layout } from './layout';
+import { drawPins } from './pins';
+import { createToolbar } from './toolbar';
+import { createWatchWords } from './words';
+
+const { strings, language } = readStartData(watchStart);
+const words = createWatchWords(strings, language);
+const {
+  peer,
+  state: kept,
+  keep,
+} = openPage({
+  contract: watch,
+  state: layout,
+  handlers: {
+    requests: {},
+    events: { view: show, rows: rows => events.show(rows), figures: showFigures },
+  },
+  onError: reportError,
+});
+
+const heading = createHeading(words, {
+  goOn: () => peer.tell('goOn', undefined),
+});
+const toolbar = createToolbar(words, {
+  filter: filter => peer.tell('filter', filter),
+  pause: () => peer.tell('pause', undefined),
+  resume: () => peer.tell('resume', undefined),
+  clear: () => peer.tell('clear', undefined),
+  putKey: () => peer.tell('putKey', undefined),
+  exportEvents: () => peer.tell('exportEvents', undefined),
+  follow: () => events.setFollowing(true),
+});
+const events = createEvents({
+  words,
+  onLook: look => {
+    peer.tell('look', look);
+    keep({ isFollowing: look.isFollowing, from: look.from });
+  },
+  onSelect: row => void select(row),
+  onFollow: isFollowing => toolbar.setFollowing(isFollowing),
+  act: (id, action) => peer.tell('key', { id, action }),
+});
+const pins = element('ul', { class: 'pins', attributes: { 'aria-label': words.of('pins') } });
+const details = element('section', { class: 'details', attributes: { 'aria-label': words.of('details') } });
+const counts = element('span', { class: 'number' });
+const notice = element('span', { class: 'notice', role: 'status', attributes: { 'aria-live': 'polite' } });
+const problem = element('p', { class: 'problem', role: 'alert' });
+const footer = element('footer', {}, counts, notice);
+pins.hidden = true;
+details.hidden = true;
+problem.hidden = true;
+
+let selected: RowView | undefined;
+let isWritable = false;
+let isFiltered = false;
+let isStarting = true;
+let shownPins = '';
+
+document
+  .getElementById('root')
+  ?.append(heading.element, toolbar.element, pins, events.element, details, problem, footer);
+toolbar.setFollowing(true);
+showEmptyText();
+peer.tell('ready', undefined);
+if (kept && !kept.isFollowing) {
+  events.stayAt(kept.from);
+}
+
+function show(view: WatchView): void {
+  heading.show(view);
+  toolbar.show(view);
+  isWritable = view.isWritable;
+  isStarting = view.state.kind === 'starting';
+  const { text, change, resource, namespace } = view.filter;
+  isFiltered = text !== '' || change !== 'all' || resource !== undefined || namespace !== undefined;
+  showEmptyText();
+  const nextPins = JSON.stringify(view.pins);
+  if (nextPins !== shownPins) {
+    shownPins = nextPins;
+    pins.hidden = view.pins.length === 0;
+    pins.replaceChildren(...drawPins(view.pins, words, (id, action) => peer.tell('key', { id, action })));
+    if (selected) {
+      void select(selected);
+    }
+  }
+}
+
+function showEmptyText(): void {
+  if (isStarting) {
+    events.setEmptyText(words.of('emptyStarting'), '');
+  } else if (isFiltered) {
+    events.setEmptyText(words.of('emptyFiltered'), '');
+  } else {
+    events.setEmptyText(words.of('emptyTitle'), words.of('emptyText'));
+  }
+}
+
+function showFigures(figures: FiguresView): void {
+  heading.showFigures(figures);
+  const { kept: held, fellOut, isSampled } = figures;
+  setText(counts, [words.of('kept', held), ...(fellOut > 0 ? [words.of('fellOut', fellOut)] : [])].join(' · '));
+  setText(notice, isSampled ? words.of('sampled') : '');
+}
+
+async function select(row: RowView | undefined): Promise<void> {
+  selected = row;
+  if (!row?.event) {
+    details.hidden = true;
+    return;
+  }
+  try {
+    const answer = await peer.request('details', { id: row.id });
+    if (selected === row) {
+      details.hidden = answer.details === undefined;
+      details.replaceChildren(
+        ...(answer.details
+          ? drawDetails(answer.details, isWritable, words, {
+              act: action => peer.tell('key', { id: row.id, action }),
+              close: () => {
+                events.deselect();
+                events.focus();
+              },
+            })
+          : []),
+      );
+    }
+  } catch (error) {
+    reportError(error);
+  }
+}
+
+function reportError(error: unknown): void {
+  problem.textContent = error instanceof Error && error.message !== '' ? error.message : words.of('failed');
+  problem.hidden = false;
+}

@@ -1,0 +1,118 @@
+import { EtcdscopeError } from '../../base/errors';
+import type { HttpAnswer, MemberAccess } from '../../etcd';
+import { type Fact, factOf, known, problemOf } from '../fact';
+import type { ClockOffset, MemberFacts, ProbeFacts } from '../healthFacts';
+import { clockOffset } from './clockOffset';
+import { type Deadline, sleep } from './deadline';
+import { metricsOf } from './measureMember';
+
+export interface ProbeOptions {
+  readonly access: MemberAccess;
+  readonly deadline: Deadline;
+  /** Milliseconds before a second reading of /metrics; absent for none. */
+  readonly metricsGap?: number;
+  readonly signal?: AbortSignal;
+}
+
+type Probes = Pick<MemberFacts, 'health' | 'livez' | 'readyz' | 'laterMetrics' | 'acceptsNoCertificate' | 'clock'>;
+
+/**
+ * What a health check asks a member beyond what the dashboard shows, all at once.
+ * @throws {EtcdscopeError} `cancelled`.
+ */
+export async function probeMember(member: MemberFacts, options: ProbeOptions): Promise<MemberFacts> {
+  const { endpoint } = member;
+  return endpoint === undefined ? member : { ...member, ...(await probes(member, endpoint, options)) };
+}
+
+async function probes(member: MemberFacts, endpoint: string, options: ProbeOptions): Promise<Probes> {
+  const { access, deadline, signal } = options;
+  const get = (path: string) => factOf(access.httpGet(endpoint, path, { timeoutMilliseconds: deadline.left, signal }));
+  const [livez, readyz, health, later, acceptsNoCertificate] = await Promise.all([
+    get('/livez?verbose'),
+    get('/readyz?verbose'),
+    get('/health'),
+    laterMetrics(member, () => get('/metrics'), options.metricsGap),
+    withoutCertificate(endpoint, options),
+  ]);
+  return {
+    livez: probeOf(livez, endpoint, readVerbose),
+    readyz: probeOf(readyz, endpoint, readVerbose),
+    health: probeOf(health, endpoint, readHealth),
+    ...(later && { laterMetrics: later.value ? metricsOf(later.value, endpoint) : later }),
+    ...(acceptsNoCertificate && { acceptsNoCertificate }),
+    clock: narrowed(member.clock, [livez, readyz, health]),
+  };
+}
+
+/** Not asked where the first reading has failed: the second would too. */
+async function laterMetrics(
+  { metrics }: MemberFacts,
+  read: () => Promise<Fact<HttpAnswer>>,
+  gap: number | undefined,
+): Promise<Fact<HttpAnswer> | undefined> {
+  if (!metrics.value || gap === undefined) {
+    return undefined;
+  }
+  await sleep(gap);
+  return read();
+}
+
+async function withoutCertificate(
+  endpoint: string,
+  { access, deadline, signal }: ProbeOptions,
+): Promise<Fact<boolean> | undefined> {
+  if (!endpoint.startsWith('https:')) {
+    return undefined;
+  }
+  // Without a certificate of our own, this very connection is the proof.
+  return access.hasClientCertificate
+    ? factOf(access.acceptsNoCertificate(endpoint, { timeoutMilliseconds: deadline.left, signal }))
+    : known(true);
+}
+
+/** Each answer names a second: together they bound the offset more closely. */
+function narrowed(first: Fact<ClockOffset>, answers: readonly Fact<HttpAnswer>[]): Fact<ClockOffset> {
+  const more = clockOffset(answers.flatMap(({ value }) => value ?? []));
+  if (!first.value || !more) {
+    return more ? known(more) : first;
+  }
+  const lowest = Math.max(first.value.lowest, more.lowest);
+  const highest = Math.min(first.value.highest, more.highest);
+  return known(lowest <= highest ? { lowest, highest } : more);
+}
+
+function probeOf(
+  { value, problem }: Fact<HttpAnswer>,
+  endpoint: string,
+  read: (answer: HttpAnswer) => ProbeFacts,
+): Fact<ProbeFacts> {
+  if (!value) {
+    return { problem };
+  }
+  // 503 is how they say that something is wrong; before 3.4.29 and 3.5.11 there is no such path.
+  if (value.status !== 200 && value.status !== 503) {
+    return { problem: problemOf(new EtcdscopeError('call.unsupported', { endpoint, status: value.status })) };
+  }
+  return known(read(value));
+}
+
+const mostParts = 50;
+
+/** Lines such as `[+]serializable_read ok` and `[-]data_corruption failed: …` (server/etcdserver/api/etcdhttp/health.go). */
+function readVerbose({ status, body }: HttpAnswer): ProbeFacts {
+  const parts = body
+    .slice(0, 64 * 1024)
+    .split('\n')
+    .flatMap(line => {
+      const match = /^\[([+-])\]([\w.-]{1,100})/.exec(line);
+      return match ? [{ name: match[2] as string, isOk: match[1] === '+' }] : [];
+    })
+    .slice(0, mostParts);
+  return { isOk: status === 200, parts };
+}
+
+/** `{"health":"true"}`; etcd 3.3 wrote a boolean. */
+function readHealth({ status, body }: HttpAnswer): ProbeFacts {
+  return { isOk: status === 200 && /"health"\s*:\s*"?true/.test(body), parts: [] };
+}

@@ -1,0 +1,87 @@
+import { bytesFromText, equalBytes } from '../../base/bytes';
+import { withProgress } from '../jobs/withProgress';
+import { KeyTable } from '../keyIndex/keyTable';
+import { emptyRecord, isDeletion, isRevision, readRecord } from '../keyIndex/storedRecord';
+import { bucketsIn, type LeafVisitor, rootBucket, type Walk, walkBucket } from '../pages/buckets';
+import { Damage, type DamagedPage } from '../pages/damage';
+import { readDatabaseLayout } from '../pages/databaseLayout';
+import type { Page } from '../pages/page';
+import { PageReader } from '../pages/pageReader';
+import { ReachedPages } from '../pages/reachedPages';
+
+export interface LiveKeys {
+  /** Keys that were written and not deleted after. */
+  readonly count: number;
+  readonly damagedPages: readonly DamagedPage[];
+}
+
+const firstKeys = 512;
+const firstKeyBytes = 32 * 1024;
+const pagesToEstimateFrom = 512;
+
+/**
+ * Counts the keys that exist, a pass over the `key` bucket of its own: it takes as long as all else that a survey does, and
+ * so runs beside it. None in a file without this bucket.
+ * @param size Bytes of the database in the file, without a digest after it.
+ * @throws EtcdscopeError `snapshot.notDatabase`, `snapshot.changed`, `snapshot.tooLarge`, `snapshot.unreadable`.
+ */
+export function* countLiveKeys(file: number, size: number): Generator<number, LiveKeys> {
+  const layout = readDatabaseLayout(file, size);
+  const reader = new PageReader(file, layout);
+  const walk: Walk = { reader, reached: new ReachedPages(layout.pageSize, layout.pageCount), damage: new Damage() };
+  const counter = new LiveKeyCounter(walk);
+  const buckets = yield* withProgress(bucketsIn(walk, rootBucket(reader)), () => 0);
+  const keyBucket = buckets.find(({ name }) => equalBytes(name, bytesFromText('key')));
+  if (keyBucket) {
+    yield* withProgress(walkBucket(walk, keyBucket, counter), () => counter.progress);
+  }
+  return { count: counter.count, damagedPages: walk.damage.list() };
+}
+
+class LiveKeyCounter implements LeafVisitor {
+  count = 0;
+  private readonly keys = new KeyTable(firstKeys, firstKeyBytes);
+  private isLive = new Uint8Array(firstKeys);
+  private readonly record = emptyRecord();
+  private leaf: Page | undefined;
+  private pagesRead = 0;
+  private hasEstimated = false;
+
+  constructor(private readonly walk: Walk) {}
+
+  get progress(): number {
+    return Math.min(1, this.pagesRead / Math.max(1, this.walk.reader.layout.pageCount));
+  }
+
+  page(leaf: Page): void {
+    const { pageSize, pageCount } = this.walk.reader.layout;
+    this.leaf = leaf;
+    this.pagesRead += (leaf.end - leaf.start) / pageSize;
+    if (!this.hasEstimated && this.pagesRead >= pagesToEstimateFrom) {
+      this.hasEstimated = true;
+      const factor = Math.min(1000, (1.05 * pageCount) / this.pagesRead);
+      this.keys.reserve(Math.ceil(this.keys.count * factor), Math.ceil(this.keys.bytesUsed * factor));
+    }
+  }
+
+  readonly element = (_index: number, isBucket: boolean, start: number, end: number, valueEnd: number): void => {
+    const { leaf, record } = this;
+    if (!leaf || isBucket) {
+      return;
+    }
+    const { bytes } = leaf;
+    if (!isRevision(bytes, start, end) || !readRecord(bytes, end, valueEnd, record)) {
+      this.walk.damage.note(leaf.id, 'badRecord');
+      return;
+    }
+    const key = this.keys.numberOf(bytes, record.keyStart, record.keyEnd);
+    if (key >= this.isLive.length) {
+      const enlarged = new Uint8Array(this.keys.room);
+      enlarged.set(this.isLive);
+      this.isLive = enlarged;
+    }
+    const isLive = isDeletion(bytes, start, end) ? 0 : 1;
+    this.count += isLive - (this.isLive[key] as number);
+    this.isLive[key] = isLive;
+  };
+}

@@ -1,0 +1,69 @@
+import * as vscode from 'vscode';
+import { type Disposable, DisposableStore } from '../../core/base/disposable';
+import type { Connection } from '../../host/connections/connection';
+import { isConnectionTarget } from '../../host/keyTarget';
+import { pickConnection } from '../../host/pickConnection';
+import type { Services } from '../../host/services';
+import { DashboardPanel } from './dashboardPanel';
+import { StatusDocuments } from './statusDocuments';
+
+/** The dashboards of this window, one tab a connection. */
+export class Dashboards implements Disposable {
+  private readonly disposables = new DisposableStore();
+  private readonly panels = new Map<string, DashboardPanel>();
+  private readonly documents = this.disposables.add(new StatusDocuments());
+
+  constructor(private readonly services: Services) {
+    this.disposables.add(services.connections.onDidChangeList(() => this.closeRemoved()));
+  }
+
+  /** Shows the tab of a connection, and asks which one where the target names none. */
+  async show(target: unknown): Promise<void> {
+    const connectionId = await this.connectionOf(target);
+    if (connectionId === undefined) {
+      return;
+    }
+    const existing = this.panels.get(connectionId);
+    if (existing) {
+      existing.reveal();
+      return;
+    }
+    const panel = this.disposables.add(new DashboardPanel(this.services, connectionId, this.documents));
+    this.panels.set(connectionId, panel);
+    panel.onDidDispose(() => {
+      this.panels.delete(connectionId);
+      this.disposables.delete(panel);
+    });
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  private closeRemoved(): void {
+    for (const [connectionId, panel] of [...this.panels]) {
+      if (this.services.connections.find(connectionId) === undefined) {
+        panel.dispose();
+      }
+    }
+  }
+
+  private async connectionOf(target: unknown): Promise<string | undefined> {
+    if (isConnectionTarget(target)) {
+      return target.connectionId;
+    }
+    const { connections } = this.services;
+    const isAnyLive = connections.all.some(isLive);
+    const connection = await pickConnection(connections, {
+      title: vscode.l10n.t('Show Member Dashboard'),
+      applies: candidate => isLive(candidate) || (!isAnyLive && candidate.state.kind !== 'connected'),
+      none: vscode.l10n.t('There is no connection to a cluster. Add one first.'),
+    });
+    return connection?.configuration.id;
+  }
+}
+
+/** Whether it is connected to a cluster; a snapshot file has no members. */
+function isLive({ state }: Connection): boolean {
+  return state.kind === 'connected' && state.store !== undefined;
+}

@@ -1,0 +1,113 @@
+import type { AlarmType, EndpointFacts, MemberFacts, Problem } from '../../core/health';
+import { shortened } from '../../host/messageText';
+import { problemText } from '../../host/problemText';
+import type { NoteView } from '../../protocol/dashboard';
+import { memberIdText } from './memberIdentity';
+import type { ViewContext } from './viewContext';
+
+const mostNotes = 20;
+const ranks = { bad: 0, warning: 1, information: 2, good: 3 } as const;
+
+/** What is wrong with a member, or with knowing it, worst first. */
+export function memberNotes(member: MemberFacts, context: ViewContext): readonly NoteView[] {
+  const notes = [
+    ...reachNotes(member, context),
+    ...alarmNotes(member, context),
+    ...errorNotes(member),
+    ...member.endpoints.flatMap(endpoint => endpointNotes(endpoint, member, context)),
+  ];
+  return notes.sort((a, b) => ranks[a.level] - ranks[b.level]).slice(0, mostNotes);
+}
+
+function reachNotes({ endpoint, status, linearizableRead }: MemberFacts, context: ViewContext): readonly NoteView[] {
+  if (status.problem) {
+    const sentence = reachSentence(status.problem, context);
+    if (endpoint === undefined) {
+      return [{ level: status.problem.facts.reason === 'notStarted' ? 'warning' : 'bad', text: sentence }];
+    }
+    return [{ level: 'warning', text: `${sentence} ${rootHint(status.problem.code, context)}`.trim() }];
+  }
+  return linearizableRead.problem
+    ? [{ level: 'bad', text: problemText(linearizableRead.problem, context).sentence }]
+    : [];
+}
+
+/** A dashboard does not wait as long as a call does, so the setting for calls is no help here. */
+function reachSentence(problem: Problem, context: ViewContext): string {
+  const { endpoint } = problem.facts;
+  return problem.code === 'call.timeout' && endpoint !== undefined
+    ? context.l10n.t(
+        '{0} takes the connection, but does not answer. The member hangs, is overloaded, or is far away.',
+        {
+          0: shortened(String(endpoint)),
+        },
+      )
+    : problemText(problem, context).sentence;
+}
+
+/** With authentication on, etcd 3.6.0 to 3.6.11 tells a member's status to root only. */
+function rootHint(code: string, { l10n }: ViewContext): string {
+  return code === 'auth.permissionDenied'
+    ? l10n.t('Some versions of etcd 3.6 tell the status of a member to root only; 3.6.12 and later tell every user.')
+    : '';
+}
+
+function alarmNotes({ id, alarms }: MemberFacts, context: ViewContext): readonly NoteView[] {
+  return alarms
+    .filter(({ memberId }) => memberId === id)
+    .map(({ type }) => ({ level: 'bad', text: alarmSentence(type, context) }));
+}
+
+function alarmSentence(type: AlarmType, { l10n }: ViewContext): string {
+  switch (type) {
+    case 'NOSPACE':
+      return l10n.t(
+        'Alarm NOSPACE: the database has reached its quota, and the cluster refuses writes until it is compacted, defragmented, and the alarm is disarmed.',
+      );
+    case 'CORRUPT':
+      return l10n.t(
+        'Alarm CORRUPT: this member holds other data than the others, and refuses all requests. Replace it from a healthy member or a backup.',
+      );
+    case 'unknown':
+      return l10n.t('An alarm that etcdscope does not know is raised. etcdctl alarm list tells its name.');
+  }
+}
+
+/** In etcd's own words; those of alarms are told above. */
+function errorNotes({ status }: MemberFacts): readonly NoteView[] {
+  const errors = status.value?.errors ?? [];
+  return errors
+    .filter(text => !/^memberID:.*alarm:/.test(text))
+    .slice(0, mostNotes)
+    .map(text => ({ level: 'warning', text: shortened(text) }));
+}
+
+/** Addresses that lead nowhere, or elsewhere, while the member answers at another one. */
+function endpointNotes(
+  { url, answeredBy }: EndpointFacts,
+  { id, endpoint }: MemberFacts,
+  context: ViewContext,
+): readonly NoteView[] {
+  if (endpoint === undefined || url === endpoint || !answeredBy) {
+    return [];
+  }
+  const { l10n } = context;
+  const address = shortened(url);
+  if (answeredBy.problem) {
+    const { summary } = problemText(answeredBy.problem, context);
+    const text = l10n.t('{0} cannot be used from here: {1}. These figures come from {2}.', {
+      0: address,
+      1: summary,
+      2: shortened(endpoint),
+    });
+    return [{ level: 'information', text }];
+  }
+  return answeredBy.value === id
+    ? []
+    : [
+        {
+          level: 'warning',
+          text: l10n.t('{0} leads to another member, {1}.', { 0: address, 1: memberIdText(answeredBy.value) }),
+        },
+      ];
+}

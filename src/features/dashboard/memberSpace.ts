@@ -1,0 +1,36 @@
+import type { MemberFacts } from '../../core/health';
+
+/** Bytes; absent where the member does not tell. */
+export interface MemberSpace {
+  readonly size?: number;
+  readonly inUse?: number;
+  /** What a defragmentation would give back. */
+  readonly reclaimable?: number;
+  readonly quota?: number;
+  /** Whether the quota is etcd's default, as the member does not tell its own. */
+  readonly isQuotaAssumed: boolean;
+}
+
+/** etcd's quota where none is set (etcd-io/etcd, server/storage/quota.go, DefaultQuotaBytes). */
+const defaultQuota = 2 * 1024 ** 3;
+
+/** A member's database by its own answer: its status, and of older servers also its /metrics. */
+export function spaceOf({ status, metrics }: Pick<MemberFacts, 'status' | 'metrics'>): MemberSpace {
+  const size = numberOf(status.value?.databaseSize) ?? metrics.value?.databaseSize;
+  const inUse = numberOf(status.value?.databaseSizeInUse) ?? metrics.value?.databaseSizeInUse;
+  const told = numberOf(status.value?.databaseQuota) ?? metrics.value?.quota;
+  // 0 stands for the default, and was told for it by some versions before 3.6.6.
+  const isQuotaAssumed = told === undefined || told === 0;
+  return {
+    ...(size !== undefined && { size }),
+    ...(inUse !== undefined && { inUse }),
+    ...(size !== undefined && inUse !== undefined && { reclaimable: Math.max(0, size - inUse) }),
+    ...(size !== undefined && { quota: isQuotaAssumed ? defaultQuota : told }),
+    isQuotaAssumed,
+  };
+}
+
+/** Sizes of files are far below the numbers that a double cannot hold. */
+function numberOf(bytes: bigint | undefined): number | undefined {
+  return bytes === undefined ? undefined : Number(bytes);
+}

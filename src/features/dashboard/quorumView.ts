@@ -1,0 +1,118 @@
+import type { ClusterFacts, MemberFacts, QuorumFacts } from '../../core/health';
+import { mostMembers, type NoteView, type QuorumView } from '../../protocol/dashboard';
+import { memberKey, memberName } from './memberIdentity';
+import { reachOf, roleOf, roleText } from './memberView';
+import type { ViewContext } from './viewContext';
+
+/** Votes and failures in words, and the seats of its picture. */
+export function quorumView({ members, quorum }: ClusterFacts, context: ViewContext): QuorumView | undefined {
+  if (!quorum) {
+    return undefined;
+  }
+  const seats = members
+    .map(member => ({ member, isUp: member.endpoint !== undefined }))
+    .sort((a, b) => Number(b.isUp) - Number(a.isUp));
+  const drawn = (isLearner: boolean) =>
+    seats
+      .filter(({ member }) => member.isLearner === isLearner)
+      .slice(0, mostMembers)
+      .map(({ member, isUp }) => seatOf(member, isUp, context));
+  return {
+    level: levelOf(quorum),
+    sentence: quorumSentence(quorum, context),
+    detail: quorumDetail(quorum, context),
+    needed: quorum.quorum,
+    voters: drawn(false),
+    learners: drawn(true),
+    notes: quorumNotes(quorum, members, context),
+  };
+}
+
+function levelOf({ voters, reachable, tolerance, isProven }: QuorumFacts): QuorumView['level'] {
+  if (tolerance < 0 && !isProven) {
+    return 'bad';
+  }
+  return reachable < voters || tolerance <= 0 ? 'warning' : 'good';
+}
+
+/** How many answer, and how many more may fail. */
+export function quorumSentence({ voters, reachable, tolerance, isProven }: QuorumFacts, { l10n }: ViewContext): string {
+  const answering =
+    reachable === voters
+      ? voters === 1
+        ? l10n.t('The only member answers.')
+        : l10n.t('All {0} voting members answer.', { 0: voters })
+      : reachable === 0
+        ? l10n.t('No member answers.')
+        : l10n.t('{0} of {1} voting members answer.', { 0: reachable, 1: voters });
+  if (tolerance < 0) {
+    return isProven
+      ? `${answering} ${l10n.t('The others cannot be reached from here, but a quorum agrees.')}`
+      : `${answering} ${l10n.t('That is no quorum.')}`;
+  }
+  if (tolerance === 0) {
+    return `${answering} ${l10n.t('No more may fail.')}`;
+  }
+  return `${answering} ${tolerance === 1 ? l10n.t('One more may fail.') : l10n.t('{0} more may fail.', { 0: tolerance })}`;
+}
+
+function quorumDetail({ voters, quorum, reachable, tolerance, isProven }: QuorumFacts, { l10n }: ViewContext): string {
+  const rule = l10n.t('A decision needs {0} of {1} votes.', { 0: quorum, 1: voters });
+  if (tolerance < 0 && isProven) {
+    return `${rule} ${l10n.t('Linearizable reads are answered, so enough members run. How many more may fail cannot be told from here.')}`;
+  }
+  if (tolerance < 0) {
+    const missing = quorum - reachable;
+    return missing === 1
+      ? `${rule} ${l10n.t('Without one more member there are no writes and no linearizable reads.')}`
+      : `${rule} ${l10n.t('Without {0} more members there are no writes and no linearizable reads.', { 0: missing })}`;
+  }
+  return tolerance === 0 && voters > 1
+    ? `${rule} ${l10n.t('If one more fails, writes and linearizable reads stop.')}`
+    : rule;
+}
+
+function quorumNotes(
+  { voters, learners }: QuorumFacts,
+  members: readonly MemberFacts[],
+  { l10n }: ViewContext,
+): readonly NoteView[] {
+  const notes: NoteView[] = [];
+  if (voters === 1) {
+    const text = l10n.t('A single member bears no failure at all. Three bear one, five bear two.');
+    notes.push({ level: 'warning', text });
+  } else if (voters % 2 === 0) {
+    const text = l10n.t(
+      '{0} voting members bear no more failures than {1}, and one more can fail. Prefer an odd number.',
+      {
+        0: voters,
+        1: voters - 1,
+      },
+    );
+    notes.push({ level: 'warning', text });
+  }
+  if (learners > 0) {
+    const text =
+      learners === 1
+        ? l10n.t('1 learner has no vote until it is promoted.')
+        : l10n.t('{0} learners have no vote until they are promoted.', { 0: learners });
+    notes.push({ level: 'information', text });
+  }
+  const unstarted = members.filter(({ isStarted }) => !isStarted).length;
+  if (unstarted > 0) {
+    const text = l10n.t('A member that was added and has not started yet counts as one that failed.');
+    notes.push({ level: 'warning', text });
+  }
+  return notes;
+}
+
+function seatOf(member: MemberFacts, isUp: boolean, context: ViewContext): QuorumView['voters'][number] {
+  const role = roleOf(member);
+  return {
+    key: memberKey(member),
+    name: memberName(member),
+    role,
+    isUp,
+    stateText: isUp ? roleText(role, context) : reachOf(member, context).reachText,
+  };
+}

@@ -1,0 +1,39 @@
+import { textFromBytes } from '../../core/base/bytes';
+import { keyText } from '../../core/keyspace/keyText';
+import type { Localization } from '../../host/errorSentenceTable';
+import { changeWords } from './changeWords';
+import { describeEntry, type RowTools } from './entryRows';
+import { type EventEntry, nameOfKey } from './listEntry';
+
+/**
+ * Events as JSON lines, one object each. Keys that are no text carry their bytes in base64 as well; values are not in it,
+ * only what changed in words.
+ */
+export function* exportLines(entries: Iterable<EventEntry>, tools: RowTools): IterableIterator<string> {
+  for (const entry of entries) {
+    yield `${JSON.stringify(exported(entry, tools, tools.l10n))}\n`;
+  }
+}
+
+function exported(entry: EventEntry, tools: RowTools, l10n: Localization): Readonly<Record<string, unknown>> {
+  const { key, time, change, modRevision, createRevision, version, lease, size, isEarlier } = entry;
+  const described = describeEntry(entry, tools, 20);
+  const { resource, namespace } = nameOfKey(key);
+  const text = textFromBytes(key);
+  return {
+    // Events of before the watch have no time that is known.
+    ...(!isEarlier && { received: new Date(time).toISOString() }),
+    // As text: JSON's numbers end at 2^53.
+    revision: String(modRevision),
+    change,
+    key: text ?? keyText(key),
+    ...(text === undefined && { keyBase64: Buffer.from(key).toString('base64') }),
+    ...(resource !== '' && { resource }),
+    ...(namespace !== '' && { namespace }),
+    ...(described?.kind !== undefined && { kind: described.kind }),
+    ...(change !== 'deleted' && { createRevision: String(createRevision), version: String(version), size }),
+    ...(lease !== 0n && { lease: lease.toString(16) }),
+    ...(described?.manager && { manager: described.manager.name }),
+    ...(described && { changed: changeWords(described, l10n) }),
+  };
+}

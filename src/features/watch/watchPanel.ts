@@ -1,0 +1,231 @@
+import * as vscode from 'vscode';
+import { type Disposable, DisposableStore } from '../../core/base/disposable';
+import { EtcdscopeError } from '../../core/base/errors';
+import { showError } from '../../host/commandRegistry';
+import { commands } from '../../host/ids';
+import type { KeyTarget } from '../../host/keyTarget';
+import { loadKubernetes } from '../../host/lazy';
+import { Panel } from '../../host/panels/panel';
+import type { Services } from '../../host/services';
+import { watchEvents } from '../../host/settings';
+import { type KeyAction, mostRows, watch } from '../../protocol/watch';
+import { actOnKey } from './actOnKey';
+import { Batcher } from './batcher';
+import { EntryRows, type RowTools } from './entryRows';
+import { eventDetails } from './eventDetails';
+import { exportLines } from './exportEvents';
+import { saveEvents } from './saveEvents';
+import { WatchModel } from './watchModel';
+import { type RunState, WatchRun, type WatchStart } from './watchRun';
+import { prefixTargetOf, rangeOfScope, scopeName, scopeText, type WatchScope } from './watchScope';
+import { watchStrings } from './watchStrings';
+import { watchView } from './watchView';
+
+/** Milliseconds between batches of rows: quick enough that a change seems to show at once, slow enough for any flood. */
+const batchInterval = 40;
+/** Milliseconds between updates of the figures. */
+const figuresInterval = 1000;
+/** Bytes of values that one watch holds, for comparing. */
+const mostValueBytes = 64 * 1024 * 1024;
+
+/** What the page shows of the list. */
+interface Look {
+  readonly from: number;
+  readonly limit: number;
+  readonly isFollowing: boolean;
+}
+
+/** One watch in an editor tab: keeps what comes, and shows the part of it that is on screen while the tab is. */
+export class WatchPanel implements Disposable {
+  private readonly disposables = new DisposableStore();
+  private readonly model = new WatchModel({ entries: watchEvents(), bytes: mostValueBytes });
+  private readonly run: WatchRun;
+  private readonly panel: Panel<typeof watch>;
+  private readonly batches = this.disposables.add(new Batcher(() => this.showRows(), batchInterval));
+  private ticks: NodeJS.Timeout | undefined;
+  private tools: RowTools | undefined;
+  private entryRows: EntryRows | undefined;
+  private look: Look = { from: 0, limit: 0, isFollowing: true };
+  private shownKind: RunState['kind'] = 'starting';
+  private shownView = '';
+
+  readonly onDidDispose: (listener: () => void) => Disposable;
+
+  constructor(
+    private readonly services: Services,
+    private readonly scope: WatchScope,
+  ) {
+    this.run = this.disposables.add(
+      new WatchRun({ range: rangeOfScope(scope), model: this.model, open: () => this.open(), clock: Date.now }),
+    );
+    this.panel = this.disposables.add(
+      new Panel(services, {
+        name: 'watch',
+        title: vscode.l10n.t('Watch: {0}', scopeName(scope) || this.connectionName),
+        icon: 'watch',
+        contract: watch,
+        startData: { strings: watchStrings(), language: vscode.env.language },
+        handlers: {
+          requests: {
+            details: ({ id }) => this.details(id),
+          },
+          events: {
+            ready: () => this.begin(),
+            look: look => {
+              this.look = { ...look, limit: Math.min(look.limit, mostRows) };
+              this.showRows();
+            },
+            filter: filter => this.change(() => this.model.setFilter(filter)),
+            pause: () => this.change(() => this.model.pause()),
+            resume: () => this.change(() => this.model.resume()),
+            clear: () => this.change(() => this.model.clear()),
+            putKey: () => void vscode.commands.executeCommand(commands.newKey, prefixTargetOf(scope)),
+            exportEvents: () => this.attempt('Exporting events', this.export()),
+            goOn: () => void this.run.goOn(),
+            key: ({ id, action }) => this.act(id, action),
+          },
+        },
+      }),
+    );
+    this.onDidDispose = this.panel.onDidDispose;
+    this.panel.onDidDispose(() => this.dispose());
+    this.disposables.add(this.panel.onDidChangeVisibility(isVisible => isVisible || this.rest()));
+    this.disposables.add(this.run.onDidChange(() => this.follow()));
+  }
+
+  /** Watches until it is closed. Never throws. */
+  async start(start: WatchStart): Promise<void> {
+    const { describeChange } = await loadKubernetes();
+    if (this.disposables.isDisposed) {
+      return;
+    }
+    this.tools = { describeChange, l10n: vscode.l10n, clock: () => performance.now() };
+    this.entryRows = new EntryRows(this.tools);
+    await this.run.start(start);
+  }
+
+  dispose(): void {
+    this.rest();
+    this.disposables.dispose();
+  }
+
+  private get connectionName(): string {
+    const { connectionId } = this.scope;
+    return this.services.connections.find(connectionId)?.configuration.name ?? connectionId;
+  }
+
+  private async open() {
+    const { connections } = this.services;
+    const { connectionId } = this.scope;
+    await connections.reader(connectionId);
+    const state = connections.find(connectionId)?.state;
+    if (state?.kind !== 'connected' || !state.store) {
+      throw new EtcdscopeError('connection.closed', { connectionId });
+    }
+    return state.store;
+  }
+
+  /** A new page gets everything. */
+  private begin(): void {
+    this.rest();
+    this.showView();
+    this.showFigures();
+    this.ticks = setInterval(() => {
+      this.showFigures();
+      this.showView({ isNeeded: false });
+    }, figuresInterval);
+  }
+
+  /** Nobody looks: events are kept, and nothing else is done. */
+  private rest(): void {
+    clearInterval(this.ticks);
+    this.ticks = undefined;
+    this.batches.cancel();
+  }
+
+  private follow(): void {
+    const { state } = this.run;
+    const isOther = state.kind !== this.shownKind;
+    this.shownKind = state.kind;
+    if (isOther && state.kind === 'ended' && state.error !== undefined) {
+      this.services.log.error(`Watching on ${this.scope.connectionId}`, state.error);
+    }
+    if (this.ticks !== undefined) {
+      this.batches.ask();
+      if (isOther) {
+        this.showView();
+      }
+    }
+  }
+
+  private change(change: () => void): void {
+    change();
+    this.showView();
+    this.showRows();
+    this.showFigures();
+  }
+
+  private showRows(): void {
+    const { model, look } = this;
+    if (this.ticks === undefined || !this.entryRows) {
+      return;
+    }
+    const { first, end, generation } = model;
+    const from = look.isFollowing ? Math.max(first, end - look.limit) : Math.max(first, Math.min(look.from, end));
+    const { rows, isComplete } = this.entryRows.rows(model.rows(from, from + look.limit));
+    this.panel.tell('rows', { generation, first, end, from, rows });
+    if (!isComplete) {
+      this.batches.ask();
+    }
+  }
+
+  private showFigures(): void {
+    this.panel.tell('figures', this.model.figures(Date.now()));
+  }
+
+  /** At once, or only where it is another one than the page shows. */
+  private showView({ isNeeded = true } = {}): void {
+    const { model, run, scope, services } = this;
+    const view = watchView({ model, state: run.state, scope, services, rows: this.entryRows });
+    const text = JSON.stringify(view);
+    if (isNeeded || text !== this.shownView) {
+      this.shownView = text;
+      this.panel.tell('view', view);
+    }
+  }
+
+  private details(id: number) {
+    const entry = this.model.find(id);
+    return entry?.kind === 'event' && this.tools
+      ? { details: eventDetails(entry, this.model.isPinned(entry.key), this.tools) }
+      : {};
+  }
+
+  private async export(): Promise<void> {
+    if (this.tools) {
+      await saveEvents(exportLines(this.model.events(), this.tools), scopeText(this.scope));
+    }
+  }
+
+  /** Tells of what went wrong where no request of the page waits for an answer. */
+  private attempt(what: string, work: Promise<unknown>): void {
+    work.catch((error: unknown) => {
+      this.services.log.error(what, error);
+      void showError(this.services, error);
+    });
+  }
+
+  private act(id: number, action: KeyAction): void {
+    const key = this.model.keyOf(id);
+    const entry = this.model.find(id);
+    if (key === undefined) {
+      return;
+    }
+    if (action === 'pin' || action === 'unpin') {
+      this.change(() => (action === 'pin' ? this.model.pin(key) : this.model.unpin(key)));
+      return;
+    }
+    const target: KeyTarget = { connectionId: this.scope.connectionId, key };
+    this.attempt(action, actOnKey(this.services, target, entry?.kind === 'event' ? entry : undefined, action));
+  }
+}

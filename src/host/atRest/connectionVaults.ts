@@ -1,0 +1,157 @@
+import { type Disposable, DisposableStore } from '../../core/base/disposable';
+import { EtcdscopeError, hasCode } from '../../core/base/errors';
+import type { GroupResource, KmsDecrypt } from '../../core/encryption';
+import { describeRegistryKey } from '../../core/kubernetes/registryPath';
+import type { ConnectionConfiguration, Connections } from '../connections/connection';
+import type { KeyTarget } from '../keyTarget';
+import { loadEncryption } from '../lazy';
+import type { Log } from '../log';
+import type { AtRestValues, OpenedValue, OpenOptions, SealedValue } from './atRestValues';
+import { ConnectionVault } from './connectionVault';
+
+export interface VaultServices {
+  readonly connections: Pick<Connections, 'find' | 'onDidChangeState' | 'onDidChangeList'>;
+  readonly log: Pick<Log, 'info'>;
+  /** Tells of a file's creation, change and removal, until what it returns is disposed of. */
+  watchFile(path: string, changed: () => void): Disposable;
+}
+
+/** The vault of each connection that has had encrypted values. Keys and answers go when the connection does. */
+export class ConnectionVaults implements Omit<AtRestValues, 'onDidChange'>, Disposable {
+  private readonly disposables = new DisposableStore();
+  private readonly vaults = new Map<string, ConnectionVault>();
+
+  /** @param changed is told of connections whose file has changed, or that name other ones. */
+  constructor(
+    private readonly services: VaultServices,
+    private readonly changed: (connectionId: string) => void,
+  ) {
+    const { connections } = services;
+    this.disposables.add(
+      connections.onDidChangeState(({ configuration: { id }, state }) => {
+        if (state.kind !== 'connected') {
+          this.drop(id);
+        }
+      }),
+    );
+    this.disposables.add(
+      connections.onDidChangeList(() => {
+        for (const [id, vault] of [...this.vaults]) {
+          const configuration = connections.find(id)?.configuration;
+          if (!configuration || !vault.isOf(configuration)) {
+            this.drop(id);
+            if (configuration) {
+              this.changed(id);
+            }
+          }
+        }
+      }),
+    );
+  }
+
+  async open(
+    { connectionId, key }: KeyTarget,
+    value: Uint8Array,
+    { signal, budget }: OpenOptions = {},
+  ): Promise<OpenedValue> {
+    const { decryptAtRest, isEncryptedAtRest, parseAtRest } = await loadEncryption();
+    if (!isEncryptedAtRest(value)) {
+      return { plaintext: value };
+    }
+    const { provider = '', version = '', keyName = '' } = parseAtRest(value) ?? {};
+    const encryption = { provider, version, keyName };
+    const vault = this.vaultOf(connectionId);
+    try {
+      const found = await vault?.configuration();
+      if (!vault || !found) {
+        return { plaintext: value, protection: { kind: 'locked', ...encryption } };
+      }
+      const resource = resourceOf(key);
+      const opened = await decryptAtRest(key, value, found.configuration, {
+        kmsDecrypt: vault.kmsDecrypt(budget),
+        ...(resource && { resource }),
+        ...(signal && { signal }),
+      });
+      const { plaintext, authenticated, looksStored, isStale } = opened;
+      const used = { provider: opened.provider, version: opened.version, keyName: opened.keyName };
+      if (!authenticated && !looksStored) {
+        // A wrong key of AES-CBC passes for the right one now and then, but makes no object.
+        throw new EtcdscopeError('encryption.decryptionFailed', { ...used, reason: 'noObject' });
+      }
+      const canSeal = found.isFromFile && resource !== undefined;
+      return { plaintext, protection: { kind: 'opened', ...used, isAuthenticated: authenticated, isStale, canSeal } };
+    } catch (error) {
+      if (hasCode(error, 'cancelled')) {
+        throw error;
+      }
+      const isUnconfigured = hasCode(error, 'encryption.keyMissing') && vault?.hasFile === false;
+      return { plaintext: value, protection: { kind: 'locked', ...encryption, ...(!isUnconfigured && { error }) } };
+    }
+  }
+
+  async seal(
+    { connectionId, key }: KeyTarget,
+    plaintext: Uint8Array,
+    { signal }: { readonly signal?: AbortSignal } = {},
+  ): Promise<SealedValue> {
+    const resource = resourceOf(key);
+    const vault = this.vaultOf(connectionId);
+    const found = resource && (await vault?.configuration());
+    if (!resource || !vault || !found?.isFromFile) {
+      return { value: plaintext };
+    }
+    const { sealAtRest } = await loadEncryption();
+    const sealed = await sealAtRest(key, plaintext, found.configuration, {
+      resource,
+      kmsEncrypt: vault.kmsEncrypt,
+      ...(signal && { signal }),
+    });
+    const { value, provider, version, keyName } = sealed;
+    return provider === 'identity' ? { value } : { value, encryption: { provider, version, keyName } };
+  }
+
+  kmsDecrypt(connectionId: string): KmsDecrypt {
+    return async request => {
+      const vault = this.vaultOf(connectionId);
+      if (!vault) {
+        throw new EtcdscopeError('configuration.invalid', { reason: 'unknownConnection', connectionId });
+      }
+      return vault.kmsDecrypt()(request);
+    };
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+    for (const id of [...this.vaults.keys()]) {
+      this.drop(id);
+    }
+  }
+
+  private vaultOf(connectionId: string): ConnectionVault | undefined {
+    const configuration = this.services.connections.find(connectionId)?.configuration;
+    const known = this.vaults.get(connectionId);
+    if (!configuration || known) {
+      return known;
+    }
+    const watch = (path: string) => this.services.watchFile(path, () => this.fileChanged(configuration));
+    const vault = new ConnectionVault(configuration, watch);
+    this.vaults.set(connectionId, vault);
+    return vault;
+  }
+
+  private fileChanged({ id }: ConnectionConfiguration): void {
+    this.services.log.info(`The EncryptionConfiguration of ${id} has changed`);
+    this.changed(id);
+  }
+
+  private drop(id: string): void {
+    this.vaults.get(id)?.dispose();
+    this.vaults.delete(id);
+  }
+}
+
+/** What the API server keeps under a key; undefined for one that is not of its objects. */
+function resourceOf(key: Uint8Array): GroupResource | undefined {
+  const described = describeRegistryKey(key);
+  return described?.name === undefined ? undefined : { resource: described.resource, group: described.group ?? '' };
+}

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { bytesFromText } from '../../src/core/base/bytes';
+import { compareEvent } from '../../src/features/watch/compareEvent';
+import { entryOfEvent } from '../../src/features/watch/listEntry';
+import { HeldValues } from '../../src/host/heldValues';
+import { commands } from '../../src/host/ids';
+import { uriFromKey } from '../../src/host/keyUri';
+import { watchersOf } from '../support/etcd/watchers';
+import { acceptUntilEnd } from './quickInput';
+import { closeEditors, startTestCluster, type TestCluster, until } from './testCluster';
+
+const connectionId = 'writable';
+const hostileKey = '/registry/pods/<img src=x onerror=alert(1)>/](command:etcdscope.showLog)\u202e';
+
+describe('a watch', function () {
+  this.timeout(60_000);
+  let cluster: TestCluster;
+
+  before(async () => {
+    cluster = await startTestCluster();
+  });
+  after(() => cluster?.stop());
+  afterEach(closeEditors);
+
+  const watch = async (target: object) => {
+    await acceptUntilEnd(vscode.commands.executeCommand(commands.watch, target));
+  };
+  const watchers = () => watchersOf(cluster.etcd);
+
+  it('goes from a row of the tree to a panel, with Enter alone', async () => {
+    await watch({ connectionId, prefix: bytesFromText('/registry/pods/') });
+    await until(() => panels().length === 1);
+    assert.equal(panels()[0]?.label, 'Watch: pods');
+    await until(async () => (await watchers()) === 1);
+  });
+
+  it('may be one of several, of keys, prefixes and whole connections', async () => {
+    await watch({ connectionId, key: bytesFromText('/a') });
+    await watch({ connectionId, prefix: bytesFromText('/b/') });
+    await watch({ connectionId: 'frozen' });
+    await until(() => panels().length === 3);
+    await until(async () => (await watchers()) === 3);
+    assert.deepEqual(
+      panels().map(({ label }) => label),
+      ['Watch: a', 'Watch: b', 'Watch: Frozen'],
+    );
+  });
+
+  it('leaves nothing running when its tab is closed', async () => {
+    await watch({ connectionId, prefix: bytesFromText('/') });
+    await until(async () => (await watchers()) === 1);
+    await closeEditors();
+    await until(() => panels().length === 0);
+    await until(async () => (await watchers()) === 0);
+  });
+
+  it('goes on while its tab is hidden, and ends with its connection', async () => {
+    await watch({ connectionId, prefix: bytesFromText('/') });
+    await until(async () => (await watchers()) === 1);
+    await cluster.store.put(bytesFromText('/open'), bytesFromText('text'));
+    await vscode.commands.executeCommand(commands.openKey, { connectionId, key: bytesFromText('/open') });
+    await until(() => vscode.window.activeTextEditor !== undefined);
+    assert.equal(await watchers(), 1);
+    await vscode.commands.executeCommand(commands.disconnect, { connectionId });
+    await until(async () => (await watchers()) === 0);
+    assert.equal(panels().length, 1, 'the panel stays, with what it has seen');
+    await vscode.commands.executeCommand(commands.connect, { connectionId });
+  });
+
+  it('opens before and after side by side, whatever the key is', async () => {
+    const key = bytesFromText(hostileKey);
+    const pod = (phase: string) =>
+      bytesFromText(JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a' }, status: { phase } }));
+    const { revision } = await cluster.store.put(key, pod('Pending'));
+    const events = cluster.store.watch({ key, startRevision: revision + 1n, previous: true });
+    await cluster.store.put(key, pod('Running'));
+    for await (const updates of events) {
+      const [event] = updates.flatMap(update => (update.type === 'put' ? [update] : []));
+      if (event) {
+        const entry = entryOfEvent(event, { id: 0, time: Date.now(), isEarlier: false });
+        const heldValues = new HeldValues();
+        await compareEvent({ heldValues } as unknown as Parameters<typeof compareEvent>[0], connectionId, entry);
+        assert.deepEqual(heldValues.find({ connectionId, key }, entry.modRevision)?.keyValue?.value, pod('Running'));
+        break;
+      }
+    }
+    const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+    assert.ok(input instanceof vscode.TabInputTextDiff);
+    const [before, after] = await Promise.all(
+      [input.original, input.modified].map(uri => vscode.workspace.openTextDocument(uri)),
+    );
+    assert.match(before?.getText() ?? '', /phase: Pending/);
+    assert.match(after?.getText() ?? '', /phase: Running/);
+    assert.equal(after?.languageId, 'yaml');
+    assert.equal(after?.uri.toString(), uriFromKey({ connectionId, key }, { revision: revision + 1n }).toString());
+  });
+});
+
+function panels(): readonly vscode.Tab[] {
+  return vscode.window.tabGroups.all
+    .flatMap(({ tabs }) => tabs)
+    .filter(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith('etcdscope.watch'));
+}

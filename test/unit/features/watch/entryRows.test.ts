@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { bytesFromText } from '../../../../src/core/base/bytes';
+import { describeChange } from '../../../../src/core/kubernetes';
+import { EntryRows, type RowTools } from '../../../../src/features/watch/entryRows';
+import { eventDetails } from '../../../../src/features/watch/eventDetails';
+import { exportLines } from '../../../../src/features/watch/exportEvents';
+import { type EventEntry, entryOfEvent, type ListEntry } from '../../../../src/features/watch/listEntry';
+import { watch } from '../../../../src/protocol/watch';
+import { storedEvents } from '../../../support/kubernetesA';
+import { english } from '../encryptionAudit/localization';
+
+const tools: RowTools = { describeChange, l10n: english, clock: () => 0 };
+const time = Date.UTC(2026, 0, 1);
+
+function entry(key: string | Uint8Array, before: string | undefined, after: string | undefined, id = 0): EventEntry {
+  const keyBytes = typeof key === 'string' ? bytesFromText(key) : key;
+  const keyValue = (value: string) => ({
+    key: keyBytes,
+    value: bytesFromText(value),
+    modRevision: 4n,
+    createRevision: 1n,
+    version: 1n,
+    lease: 0n,
+  });
+  return entryOfEvent(
+    {
+      type: after === undefined ? 'delete' : 'put',
+      key: keyBytes,
+      ...(after !== undefined && { value: bytesFromText(after) }),
+      modRevision: 5n,
+      createRevision: 1n,
+      version: before === undefined ? 1n : 2n,
+      ...(before !== undefined && { previous: keyValue(before) }),
+    },
+    { id, time, isEarlier: false },
+  );
+}
+
+describe('the rows of a watch', () => {
+  const wordsOf = (...entries: readonly ListEntry[]) =>
+    new EntryRows(tools).rows(entries).rows.map(({ event, mark }) => event?.words ?? mark?.text);
+
+  it('say what changed', () => {
+    const object = (replicas: number) =>
+      JSON.stringify({ apiVersion: 'apps/v1', kind: 'Deployment', spec: { replicas } });
+    assert.deepEqual(
+      wordsOf(
+        entry('/a', object(2), object(3)),
+        entry('/a', undefined, object(3)),
+        entry('/a', object(3), undefined),
+        entry('/a', object(3), object(3)),
+        entry('/a', 'on', 'off'),
+        entry('/a', undefined, 'text'),
+      ),
+      ['spec.replicas 2 → 3', 'new Deployment', 'Deployment gone', 'written again, unchanged', 'on → off', ''],
+    );
+  });
+
+  it('say what they lack', () => {
+    const dropped = { ...entry('/a', 'on', 'off'), before: undefined, after: undefined, hasDroppedValues: true };
+    const gap: ListEntry = { kind: 'mark', id: 1, time, mark: { what: 'gap', from: 3n, to: 9n } };
+    assert.deepEqual(wordsOf(dropped, gap), [
+      'the values are no longer known',
+      'Gap: revisions 3 to 9 were compacted and are not known',
+    ]);
+  });
+
+  it('take their time over many large ones, the newest first, and end up complete', () => {
+    let now = 0;
+    const slow = new EntryRows({ ...tools, clock: () => now++ });
+    const entries = Array.from({ length: 40 }, (_, id) => entry('/a', 'on', `off-${id}`, id));
+    const first = slow.rows(entries);
+    assert.equal(first.isComplete, false);
+    assert.notEqual(first.rows.at(-1)?.event?.words, '');
+    assert.equal(first.rows[0]?.event?.words, '');
+    let rounds = 1;
+    while (!slow.rows(entries).isComplete) {
+      rounds++;
+    }
+    assert.ok(rounds < 40);
+  });
+
+  it('are of the shape that the panel takes, for all that happened in a real cluster and for anything hostile', () => {
+    const latest = new Map<string, Uint8Array>();
+    const entries: EventEntry[] = storedEvents().map(({ key, value }, id) => {
+      const name = Buffer.from(key).toString();
+      const before = latest.get(name);
+      const made = { ...entry(key, undefined, undefined, id), before, after: value };
+      if (value) {
+        latest.set(name, value);
+      } else {
+        latest.delete(name);
+      }
+      return { ...made, change: value ? (before ? 'updated' : 'created') : 'deleted' };
+    });
+    const long = 'x'.repeat(100_000);
+    const hostile = JSON.stringify({ kind: long, metadata: { managedFields: [{ manager: long }] }, '\u202e<b>': long });
+    const odd = [
+      entry(new Uint8Array(1_000_000).fill(0xff), hostile, JSON.stringify({ [long]: '</script>' })),
+      entry('/registry/\u0000/x/\u202e', undefined, hostile),
+    ];
+    const rows = new EntryRows(tools);
+    for (const one of [...entries, ...odd]) {
+      const { rows: made } = rows.rows([one]);
+      const message = { generation: 0, first: 0, end: 1, from: 0, rows: made };
+      assert.ok(watch.toPanel.events.rows(JSON.parse(JSON.stringify(message))));
+      const details = JSON.parse(JSON.stringify({ details: eventDetails(one, false, tools) }));
+      assert.ok(watch.toHost.requests.details.result(details));
+      assert.ok(!made[0]?.event?.words.includes('\u202e'));
+    }
+  });
+
+  it('are exported line by line, with no value in them', () => {
+    const secret = (password: string) => JSON.stringify({ apiVersion: 'v1', kind: 'Secret', data: { password } });
+    const lines = [
+      ...exportLines(
+        [
+          entry('/registry/secrets/a/b', secret('b25l'), secret('dHdv')),
+          entry(Uint8Array.of(0xff, 0x0a), undefined, 'x'),
+        ],
+        tools,
+      ),
+    ];
+    assert.ok(lines.every(line => line.endsWith('\n') && !line.slice(0, -1).includes('\n')));
+    const [first, second] = lines.map(line => JSON.parse(line) as Record<string, unknown>);
+    assert.deepEqual(first, {
+      received: '2026-01-01T00:00:00.000Z',
+      revision: '5',
+      change: 'updated',
+      key: '/registry/secrets/a/b',
+      resource: 'secrets',
+      namespace: 'a',
+      kind: 'Secret',
+      createRevision: '1',
+      version: '2',
+      size: secret('dHdv').length,
+      changed: 'data.password changed',
+    });
+    assert.deepEqual([second?.key, second?.keyBase64], ['\\xff\\x0a', '/wo=']);
+  });
+});

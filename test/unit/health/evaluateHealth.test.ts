@@ -1,0 +1,433 @@
+import assert from 'node:assert/strict';
+import {
+  type CheckId,
+  type CheckStatus,
+  evaluateHealth,
+  type HealthFacts,
+  type MemberFacts,
+  type Problem,
+} from '../../../src/core/health';
+import {
+  allTook,
+  healthFacts,
+  memberFacts,
+  metricsFacts,
+  statusFacts,
+  takenAt,
+  unreachable,
+} from '../../support/healthFacts';
+
+function checkOf<Id extends CheckId>(facts: HealthFacts, id: Id) {
+  const found = evaluateHealth(facts).checks.find(check => check.id === id);
+  return found as Extract<typeof found, { readonly id: Id }>;
+}
+
+function statusOf(facts: HealthFacts, id: CheckId): CheckStatus | undefined {
+  return checkOf(facts, id)?.status;
+}
+
+const three = (...changes: readonly MemberFacts[]) => {
+  const members = [1n, 2n, 3n].map(id => changes.find(member => member.id === id) ?? memberFacts(id));
+  return healthFacts({ members });
+};
+
+const timeout: Problem = { code: 'call.timeout', facts: { endpoint: 'https://10.0.0.2:2379', milliseconds: 3000 } };
+const denied: Problem = { code: 'auth.permissionDenied', facts: {} };
+
+describe('evaluateHealth', () => {
+  it('finds nothing wrong with a cluster that is well', () => {
+    const report = evaluateHealth(healthFacts());
+    assert.deepEqual(
+      report.checks.filter(({ status }) => status !== 'ok'),
+      [],
+    );
+    assert.equal(report.verdict, 'ok');
+    assert.equal(report.clusterId, '63');
+    assert.deepEqual(report.counts, { ok: report.checks.length, warning: 0, critical: 0, unknown: 0 });
+  });
+
+  it('says the same for the same facts, in plain data, in the same order', () => {
+    const facts = three(unreachable(2n));
+    const report = evaluateHealth(facts);
+    assert.deepEqual(evaluateHealth(facts), report);
+    assert.deepEqual(JSON.parse(JSON.stringify(report)), report);
+    assert.deepEqual(
+      evaluateHealth(healthFacts()).checks.map(({ id }) => id),
+      report.checks.map(({ id }) => id),
+    );
+  });
+
+  it('has one check of each id', () => {
+    const ids = evaluateHealth(healthFacts()).checks.map(({ id }) => id);
+    assert.equal(new Set(ids).size, ids.length);
+  });
+
+  describe('the verdict', () => {
+    it('is the worst of all checks', () => {
+      assert.equal(evaluateHealth(three(memberFacts(2n, { linearizableRead: { value: 200 } }))).verdict, 'warning');
+      assert.equal(evaluateHealth(three(memberFacts(2n, { linearizableRead: { value: 600 } }))).verdict, 'critical');
+    });
+
+    it('is critical where nobody answers', () => {
+      const facts = healthFacts({
+        members: [],
+        memberList: { problem: denied },
+        quorum: undefined,
+        clusterId: undefined,
+        leader: undefined,
+        alarmList: { problem: denied },
+        compaction: { problem: denied },
+        consistency: { problem: denied },
+        authentication: { problem: denied },
+        kubernetes: { problem: denied },
+      });
+      assert.equal(evaluateHealth(facts).verdict, 'critical');
+      assert.equal(statusOf(facts, 'quorum'), 'unknown');
+      assert.equal(statusOf(facts, 'secretsEncryption'), 'unknown');
+    });
+
+    it('is ok with much that is not known', () => {
+      const problem = { code: 'call.unsupported' as const, facts: {} };
+      const members = [1n, 2n, 3n].map(id =>
+        memberFacts(id, { metrics: { problem }, livez: { problem }, readyz: { problem }, clock: { problem } }),
+      );
+      const report = evaluateHealth(healthFacts({ members, quorum: healthFacts().quorum }));
+      assert.equal(report.verdict, 'ok');
+      assert.ok(report.counts.unknown >= 8, `${report.counts.unknown} are unknown`);
+    });
+  });
+
+  describe('endpoint health', () => {
+    it('is that of etcdctl: a linearizable read, and no alarm', () => {
+      const failing = three(memberFacts(2n, { linearizableRead: { problem: timeout } }));
+      assert.equal(statusOf(failing, 'endpointHealth'), 'critical');
+      assert.deepEqual(checkOf(failing, 'endpointHealth')?.measured, { healthy: 2, members: 3 });
+      const alarms = [{ memberId: 2n, type: 'NOSPACE' as const }];
+      const alarmed = { ...three(memberFacts(2n, { alarms })), alarmList: { problem: denied } };
+      assert.deepEqual(checkOf(alarmed, 'endpointHealth')?.members?.[1]?.details, ['NOSPACE']);
+      assert.deepEqual(checkOf(alarmed, 'endpointHealth')?.measured, { healthy: 2, members: 3 });
+      const agreed = healthFacts({ alarmList: { value: alarms } });
+      assert.deepEqual(checkOf(agreed, 'endpointHealth')?.measured, { healthy: 0, members: 3 });
+    });
+
+    it('takes another read from a learner, which refuses the linearizable one', () => {
+      const unsupported = { problem: { code: 'call.unsupported' as const, facts: {} } };
+      const learner = memberFacts(3n, { isLearner: true, role: 'learner', linearizableRead: unsupported });
+      assert.equal(statusOf(three(learner), 'endpointHealth'), 'ok');
+      assert.equal(
+        statusOf(three({ ...learner, serializableRead: { problem: timeout } }), 'endpointHealth'),
+        'critical',
+      );
+    });
+
+    it('tells a member that is down from one that cannot be seen from here', () => {
+      const away = (id: bigint, problem: Problem) =>
+        unreachable(id, {
+          status: { problem },
+          endpoints: [{ url: 'http://a:1', isConfigured: false, isAdvertised: true, answeredBy: { problem } }],
+        });
+      const notFound: Problem = { code: 'connection.hostNotFound', facts: {} };
+      // Its peers are connected with it.
+      assert.equal(statusOf(three(away(2n, notFound)), 'endpointHealth'), 'warning');
+      // They are not.
+      const alone = metricsFacts(1n, { activePeers: [3n] });
+      const lost = three(memberFacts(1n, { metrics: alone }), away(2n, notFound), memberFacts(3n, { metrics: alone }));
+      assert.equal(statusOf(lost, 'endpointHealth'), 'critical');
+      // They do not tell.
+      const silent = { problem: denied };
+      const unknown = three(
+        memberFacts(1n, { metrics: silent }),
+        away(2n, notFound),
+        memberFacts(3n, { metrics: silent }),
+      );
+      assert.equal(checkOf(unknown, 'endpointHealth')?.members?.[1]?.status, 'unknown');
+      // Somebody gave its address.
+      assert.equal(statusOf(three(unreachable(2n)), 'endpointHealth'), 'critical');
+    });
+  });
+
+  it('tells which parts of /livez and /readyz fail', () => {
+    const parts = [
+      { name: 'data_corruption', isOk: false },
+      { name: 'linearizable_read', isOk: true },
+    ];
+    const facts = three(memberFacts(2n, { readyz: { value: { isOk: false, parts } } }));
+    assert.equal(statusOf(facts, 'readyz'), 'critical');
+    assert.deepEqual(checkOf(facts, 'readyz')?.members?.[1]?.details, ['data_corruption']);
+    assert.deepEqual(checkOf(facts, 'readyz')?.measured, { ok: 2, asked: 3 });
+    const older = three(memberFacts(2n, { livez: { problem: { code: 'call.unsupported', facts: { status: 404 } } } }));
+    assert.deepEqual(checkOf(older, 'livez')?.measured, { ok: 2, asked: 2 });
+    assert.equal(statusOf(older, 'livez'), 'ok');
+  });
+
+  describe('quorum', () => {
+    const table: readonly (readonly [down: number, of: number, CheckStatus])[] = [
+      [0, 1, 'ok'],
+      [1, 1, 'critical'],
+      [0, 2, 'ok'],
+      [1, 2, 'critical'],
+      [0, 3, 'ok'],
+      [1, 3, 'warning'],
+      [2, 3, 'critical'],
+      [1, 5, 'warning'],
+      [2, 5, 'warning'],
+      [3, 5, 'critical'],
+    ];
+    for (const [down, of, status] of table) {
+      it(`${down} of ${of} down: ${status}`, () => {
+        const members = Array.from({ length: of }, (_, index) => {
+          const id = BigInt(index + 1);
+          const isStuck = down > Math.floor((of - 1) / 2);
+          const stuck = isStuck ? { linearizableRead: { problem: timeout } } : {};
+          return index < down ? unreachable(id) : memberFacts(id, stuck);
+        });
+        assert.equal(statusOf(healthFacts({ members }), 'quorum'), status);
+      });
+    }
+
+    it('is proven by a linearizable read, however few members are reached from here', () => {
+      const facts = three(unreachable(2n), unreachable(3n));
+      assert.equal(statusOf(facts, 'quorum'), 'warning');
+      assert.equal(checkOf(facts, 'quorum')?.measured?.tolerance, -1);
+    });
+  });
+
+  it('warns of one member and of even numbers', () => {
+    const of = (count: number) =>
+      statusOf(
+        healthFacts({ members: Array.from({ length: count }, (_, index) => memberFacts(BigInt(index + 1))) }),
+        'memberCount',
+      );
+    assert.deepEqual([1, 2, 3, 4, 5, 6, 7].map(of), ['warning', 'warning', 'ok', 'warning', 'ok', 'warning', 'ok']);
+  });
+
+  it('warns of learners and of members that never started', () => {
+    assert.equal(statusOf(three(memberFacts(3n, { isLearner: true })), 'learners'), 'warning');
+    const unstarted = unreachable(3n, { isStarted: false, name: '', clientUrls: [], endpoints: [] });
+    assert.equal(statusOf(three(unstarted), 'unstartedMembers'), 'warning');
+    assert.deepEqual(checkOf(three(unstarted), 'unstartedMembers')?.measured, { unstarted: 1 });
+  });
+
+  it('wants one leader and one term', () => {
+    const split = three(memberFacts(2n, { status: statusFacts(2n, { leader: 2n }) }));
+    assert.equal(statusOf(split, 'leaderAgreement'), 'critical');
+    assert.deepEqual(checkOf(split, 'leaderAgreement')?.measured, { leaders: ['1', '2'], withoutLeader: 0 });
+    const headless = three(memberFacts(2n, { status: statusFacts(2n, { leader: 0n }) }));
+    assert.deepEqual(checkOf(headless, 'leaderAgreement')?.measured, { leaders: ['1'], withoutLeader: 1 });
+    assert.equal(statusOf(headless, 'leaderAgreement'), 'critical');
+    assert.equal(
+      statusOf(three(memberFacts(2n, { status: statusFacts(2n, { raftTerm: 8n }) })), 'raftTerm'),
+      'warning',
+    );
+  });
+
+  it('does not take the leader that every start brings for trouble, nor the first minutes for a rate', () => {
+    const changed = (leaderChanges: number) =>
+      three(memberFacts(2n, { metrics: metricsFacts(2n, { leaderChanges, startedAt: takenAt - 60_000 }) }));
+    assert.equal(checkOf(changed(1), 'leaderChanges')?.measured?.worst, 0);
+    assert.equal(checkOf(changed(2), 'leaderChanges')?.measured?.worst, 1);
+    assert.equal(statusOf(changed(2), 'leaderChanges'), 'ok');
+    assert.equal(statusOf(changed(3), 'leaderChanges'), 'warning');
+  });
+
+  it('judges by what happened between two readings, where that is enough', () => {
+    const quick = allTook(2);
+    const slow = { ...quick, counts: [0, 1000, 1060, 1060] };
+    const member = memberFacts(2n, {
+      earlierMetrics: metricsFacts(2n, { walFsync: quick }).value,
+      metrics: metricsFacts(2n, { walFsync: slow }),
+    });
+    const finding = checkOf(three(member), 'walFsync')?.members?.[1];
+    assert.equal(finding?.basis, 'recent');
+    assert.equal(finding?.status, 'critical');
+    assert.equal(checkOf(three(), 'walFsync')?.members?.[0]?.basis, 'sinceStart');
+    const few = memberFacts(2n, { metrics: metricsFacts(2n, { walFsync: allTook(900, 49) }) });
+    assert.deepEqual(checkOf(three(few), 'walFsync')?.members?.[1]?.problem?.facts.reason, 'fewObservations');
+    assert.equal(statusOf(three(few), 'walFsync'), 'ok');
+  });
+
+  describe('space', () => {
+    it('takes the quota from the status where it tells one, else from /metrics; it never guesses', () => {
+      const member = (databaseQuota: bigint | undefined, quota: number | undefined) =>
+        checkOf(
+          three(
+            memberFacts(2n, {
+              status: statusFacts(2n, { databaseSize: 500n, ...(databaseQuota !== undefined && { databaseQuota }) }),
+              metrics: metricsFacts(2n, { quota }),
+            }),
+          ),
+          'quotaUse',
+        )?.members?.[1];
+      assert.equal(member(1000n, 2000)?.value, 0.5);
+      assert.equal(member(0n, 2000)?.value, 0.25);
+      assert.equal(member(undefined, 2000)?.value, 0.25);
+      assert.equal(member(undefined, undefined)?.status, 'unknown');
+    });
+
+    it('finds alarms by the list, and without it by what the members say', () => {
+      const alarms = [{ memberId: 2n, type: 'NOSPACE' as const }];
+      const listed = healthFacts({ alarmList: { value: alarms } });
+      assert.deepEqual([statusOf(listed, 'alarmNoSpace'), statusOf(listed, 'alarmCorrupt')], ['critical', 'ok']);
+      assert.deepEqual(
+        checkOf(listed, 'alarmNoSpace')?.members?.map(({ memberId }) => memberId),
+        ['2'],
+      );
+      const told = { ...three(memberFacts(2n, { alarms })), alarmList: { problem: denied } };
+      assert.equal(statusOf(told, 'alarmNoSpace'), 'critical');
+      const gone = healthFacts({ alarmList: { value: [{ memberId: 77n, type: 'CORRUPT' }] } });
+      assert.equal(statusOf(gone, 'alarmCorrupt'), 'critical');
+      assert.deepEqual(checkOf(gone, 'alarmCorrupt')?.members?.[0]?.memberId, '4d');
+      const newer = healthFacts({ alarmList: { value: [{ memberId: 1n, type: 'unknown' }] } });
+      assert.equal(statusOf(newer, 'alarmOther'), 'warning');
+      assert.equal(checkOf(healthFacts(), 'alarmOther'), undefined);
+    });
+
+    it('does not know how old the revisions are without a clock', () => {
+      const compaction = (compactRevision: bigint) =>
+        statusOf(healthFacts({ compaction: { value: { currentRevision: 90_000n, compactRevision } } }), 'compaction');
+      assert.equal(compaction(0n), 'warning', 'never compacted');
+      assert.equal(compaction(1n), 'unknown', 'compacted, who knows when');
+    });
+  });
+
+  describe('hashes', () => {
+    const hashes = (...of: readonly (readonly [hash: number, compactRevision: bigint] | undefined)[]) =>
+      healthFacts({
+        members: of.map((one, index) =>
+          memberFacts(BigInt(index + 1), {
+            hash: one ? { value: { hash: one[0], compactRevision: one[1] } } : { problem: timeout },
+          }),
+        ),
+      });
+
+    it('differ only at one compact revision', () => {
+      assert.equal(statusOf(hashes([1, 5n], [1, 5n], [1, 5n]), 'hashKv'), 'ok');
+      assert.equal(statusOf(hashes([1, 5n], [2, 5n], [1, 5n]), 'hashKv'), 'critical');
+      assert.equal(statusOf(hashes([1, 5n], [2, 6n], [1, 5n]), 'hashKv'), 'ok');
+      assert.equal(statusOf(hashes([1, 5n], [2, 6n], [3, 7n]), 'hashKv'), 'unknown');
+      assert.deepEqual(checkOf(hashes([1, 5n], [2, 6n], [1, 5n]), 'hashKv')?.measured?.compared, 2);
+    });
+
+    it('say nothing of members that gave none', () => {
+      assert.equal(statusOf(hashes([1, 5n], [1, 5n], undefined), 'hashKv'), 'ok');
+      assert.equal(statusOf(hashes([1, 5n], undefined, undefined), 'hashKv'), 'unknown');
+      assert.equal(checkOf(hashes([1, 5n]), 'hashKv'), undefined, 'one member has nobody to differ from');
+    });
+  });
+
+  describe('versions', () => {
+    const versions = (...texts: readonly string[]) =>
+      healthFacts({
+        members: texts.map((version, index) =>
+          memberFacts(BigInt(index + 1), { status: statusFacts(BigInt(index + 1), { version }) }),
+        ),
+      });
+
+    it('are equal, but during an upgrade', () => {
+      assert.equal(statusOf(versions('3.5.33', '3.6.14', '3.5.33'), 'versionsEqual'), 'warning');
+      assert.deepEqual(checkOf(versions('3.6.14', '3.5.33'), 'versionsEqual')?.measured?.versions, [
+        '3.5.33',
+        '3.6.14',
+      ]);
+    });
+
+    it('are maintained', () => {
+      const statuses = ['3.3.27', '3.4.44', '3.5.0', '3.6.0', '3.7.0-rc.0', '4.0.0', 'trunk'].map(version =>
+        statusOf(versions(version), 'versionSupported'),
+      );
+      assert.deepEqual(statuses, ['critical', 'warning', 'ok', 'ok', 'ok', 'ok', 'unknown']);
+    });
+
+    it('are without known faults that concern this cluster', () => {
+      const of = (version: string, changes: Partial<HealthFacts> = {}) => {
+        const check = checkOf({ ...versions(version), ...changes }, 'versionKnownBad');
+        return [check?.status, check?.measured?.advisories];
+      };
+      assert.deepEqual(of('3.5.2'), [
+        'critical',
+        ['CVE-2026-73500', 'dataInconsistency', 'defragmentationCrash', 'singleMemberDurability', 'zombieMembers'],
+      ]);
+      assert.deepEqual(of('3.5.3')[0], 'warning');
+      assert.deepEqual(of('3.5.33'), ['ok', []]);
+      assert.deepEqual(of('3.6.14'), ['ok', []]);
+      const isOn = { authentication: { value: { isEnabled: true } } };
+      assert.deepEqual(of('3.6.10', isOn)[1], ['CVE-2026-73500', 'GHSA-x35m-3gp4-4fh5', 'GHSA-xg4h-6gfc-h4m8']);
+      assert.deepEqual(of('3.6.11', isOn)[1], ['CVE-2026-73500', 'GHSA-xg4h-6gfc-h4m8']);
+    });
+  });
+
+  describe('security', () => {
+    it('counts a certificate that has expired, which nothing else came through', () => {
+      const problem = {
+        code: 'tls.expired' as const,
+        facts: { validTo: new Date(takenAt - 24 * 60 * 60 * 1000).toUTCString() },
+      };
+      const facts = three(unreachable(2n, { status: { problem } }));
+      assert.equal(statusOf(facts, 'certificateExpiry'), 'critical');
+      assert.equal(checkOf(facts, 'certificateExpiry')?.measured?.worst, -1);
+    });
+
+    it('says nothing of certificates over plain HTTP', () => {
+      const { certificate: _certificate, acceptsNoCertificate: _accepts, ...plain } = memberFacts(1n);
+      const facts = healthFacts({ members: [{ ...plain, endpoint: 'http://10.0.0.1:2379' }] });
+      assert.equal(checkOf(facts, 'certificateExpiry'), undefined);
+      assert.equal(statusOf(facts, 'authentication'), 'critical');
+    });
+
+    it('minds that authentication is off only where anybody comes in', () => {
+      const open = (accepts: MemberFacts['acceptsNoCertificate'], isEnabled: boolean) => ({
+        ...three(memberFacts(2n, { acceptsNoCertificate: accepts })),
+        authentication: { value: { isEnabled } },
+      });
+      assert.equal(statusOf(open({ value: true }, false), 'authentication'), 'critical');
+      assert.equal(statusOf(open({ value: true }, true), 'authentication'), 'ok');
+      assert.equal(statusOf(open({ value: false }, false), 'authentication'), 'ok');
+      assert.equal(statusOf(open({ problem: timeout }, false), 'authentication'), 'unknown');
+      const here = healthFacts({
+        members: [memberFacts(1n, { endpoint: 'https://127.0.0.1:2379', acceptsNoCertificate: { value: true } })],
+      });
+      assert.equal(statusOf(here, 'authentication'), 'warning');
+    });
+
+    it('minds plain HTTP on a network, and a password over it more', () => {
+      const at = (url: string, hasCredentials = false) =>
+        statusOf(
+          healthFacts({
+            members: [memberFacts(1n, { clientUrls: [url], endpoint: url })],
+            configuredEndpoints: [url],
+            hasCredentials,
+          }),
+          'plainHttp',
+        );
+      assert.equal(at('https://10.0.0.1:2379'), 'ok');
+      assert.equal(at('http://127.0.0.1:2379'), 'ok');
+      assert.equal(at('http://localhost:2379'), 'ok');
+      assert.equal(at('http://[::1]:2379'), 'ok');
+      assert.equal(at('http://10.0.0.1:2379'), 'warning');
+      assert.equal(at('http://127.0.0.1.example:2379'), 'warning');
+      assert.equal(at('http://10.0.0.1:2379', true), 'critical');
+    });
+  });
+
+  it('leaves out Kubernetes where there is none, and knows nothing where it may not look', () => {
+    const none = evaluateHealth(healthFacts({ kubernetes: undefined }));
+    assert.deepEqual(
+      none.checks.filter(({ theme }) => theme === 'kubernetes'),
+      [],
+    );
+    const refused = healthFacts({ kubernetes: { problem: denied } });
+    assert.equal(statusOf(refused, 'eventsShare'), 'unknown');
+    assert.equal(checkOf(refused, 'eventsShare')?.problem?.code, 'auth.permissionDenied');
+  });
+
+  it('minds a Secret in clear', () => {
+    const value = healthFacts().kubernetes?.value;
+    assert.ok(value);
+    const secrets = (sampled: number, plaintext: number) =>
+      statusOf(
+        healthFacts({ kubernetes: { value: { ...value, secrets: { count: 50, sampled, plaintext } } } }),
+        'secretsEncryption',
+      );
+    assert.deepEqual([secrets(50, 0), secrets(50, 1), secrets(0, 0)], ['ok', 'critical', 'unknown']);
+  });
+});
