@@ -10,7 +10,7 @@ import { connectAndTell } from './connectAndTell';
 import { acceptedValue } from './stepSequence';
 
 /** What this feature is given: it is the only one that changes the configuration of connections. */
-export type ConnectionFeatureServices = Services & Omit<ConnectionServices, 'dispose' | 'openSnapshots'>;
+export type ConnectionFeatureServices = Services & Omit<ConnectionServices, 'dispose'>;
 
 export async function addConnection(services: ConnectionFeatureServices): Promise<void> {
   const { askNewConnection } = await import('./connectionDialogs');
