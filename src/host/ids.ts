@@ -55,6 +55,7 @@ export const commands = {
   exportDifferences: 'etcdscope.exportDifferences',
   clearComparison: 'etcdscope.clearComparison',
   showDashboard: 'etcdscope.showDashboard',
+  showSnapshotStatus: 'etcdscope.showSnapshotStatus',
   showHistory: 'etcdscope.showHistory',
   refreshHistory: 'etcdscope.refreshHistory',
   closeHistory: 'etcdscope.closeHistory',

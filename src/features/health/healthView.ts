@@ -6,7 +6,7 @@ import type { Localization } from '../../host/errorSentenceTable';
 import { problemText } from '../../host/problemText';
 import { inOrder } from './checkOrder';
 import { etcdctlCommand } from './shellCommand';
-import type { Advice, CheckText, CheckTexts, Patient } from './texts/checkText';
+import type { Advice, CheckItem, CheckText, CheckTexts, Patient } from './texts/checkText';
 import { checkTexts } from './texts/checkTexts';
 import { limitText, quantityText } from './texts/quantityText';
 
@@ -55,7 +55,7 @@ export interface CheckView {
   readonly name: string;
   /** What was found; for what is not known the reason. */
   readonly found: string;
-  readonly items: readonly string[];
+  readonly items: readonly CheckItem[];
   readonly members: readonly MemberView[];
   readonly limit?: string;
   /** Markdown of ours. */

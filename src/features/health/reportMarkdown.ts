@@ -12,6 +12,7 @@ import {
 } from './healthView';
 import { markdownCode, markdownCodeBlock, markdownTable, markdownText } from './markdownText';
 import { memberTable } from './memberTable';
+import type { CheckItem } from './texts/checkText';
 import { millisecondsText } from './texts/quantityText';
 
 /** Members or objects named below one check; the facts have all of them. */
@@ -71,7 +72,7 @@ function versionsOf(versions: readonly string[]): readonly string[] {
 
 function findingSection(view: CheckView, shown: Set<string>, { l10n }: Wording): readonly string[] {
   const { status, found, limit, why, advice } = view;
-  const named = [...membersOf(view).map(memberLine), ...view.items.map(item => markdownCode(item))];
+  const named = [...membersOf(view).map(memberLine), ...view.items.map(itemLine)];
   const more = named.length - mostNamed;
   const commands = markdownCodeBlock(advice.commands ?? []);
   // What one finding says to run needs no saying again.
@@ -103,6 +104,13 @@ function memberLine({ name, endpoint, said }: MemberView): string {
     markdownCode(name),
     ...(endpoint === '' ? [] : [markdownCode(endpoint)]),
     ...(said === '' ? [] : [markdownText(said)]),
+  ].join(' · ');
+}
+
+function itemLine({ name, text }: CheckItem): string {
+  return [
+    ...(name === undefined ? [] : [markdownCode(name)]),
+    ...(text === undefined ? [] : [markdownText(text)]),
   ].join(' · ');
 }
 

@@ -29,7 +29,7 @@ export async function readRevisionDetails(
   rows: readonly RevisionRow[],
   signal: AbortSignal,
 ): Promise<void> {
-  const { decodeValueMetadata } = await loadKubernetes();
+  const { decodeValue } = await loadKubernetes();
   let bytes = 0;
   for (const row of rows.filter(({ told }) => told.type === 'put').slice(0, mostRead)) {
     throwIfAborted(signal);
@@ -37,7 +37,7 @@ export async function readRevisionDetails(
     const [keyValue] = keyValues;
     if (keyValue && keyValue.modRevision === row.told.modRevision) {
       const { value } = keyValue;
-      row.details = { size: value.length, ...lastWrite(decodeValueMetadata(value)?.managedFields) };
+      row.details = { size: value.length, ...lastWrite(decodeValue(row.key, value).object) };
       bytes += value.length;
     }
     if (bytes > mostBytes) {
@@ -47,7 +47,9 @@ export async function readRevisionDetails(
 }
 
 /** The newest of the field managers. Kubernetes keeps the time of each one's last write, in whole seconds. */
-function lastWrite(managedFields: JsonValue | undefined): Omit<RevisionDetails, 'size'> {
+function lastWrite(object: JsonValue | undefined): Omit<RevisionDetails, 'size'> {
+  const metadata = isJsonObject(object) ? object.metadata : undefined;
+  const managedFields = isJsonObject(metadata) ? metadata.managedFields : undefined;
   let found: { manager: string; time: number } | undefined;
   for (const entry of Array.isArray(managedFields) ? managedFields : []) {
     const { manager, time } = isJsonObject(entry) ? entry : {};

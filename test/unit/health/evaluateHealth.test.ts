@@ -102,9 +102,12 @@ describe('evaluateHealth', () => {
       const failing = three(memberFacts(2n, { linearizableRead: { problem: timeout } }));
       assert.equal(statusOf(failing, 'endpointHealth'), 'critical');
       assert.deepEqual(checkOf(failing, 'endpointHealth')?.measured, { healthy: 2, members: 3 });
-      const alarmed = three(memberFacts(2n, { alarms: [{ memberId: 2n, type: 'NOSPACE' }] }));
+      const alarms = [{ memberId: 2n, type: 'NOSPACE' as const }];
+      const alarmed = { ...three(memberFacts(2n, { alarms })), alarmList: { problem: denied } };
       assert.deepEqual(checkOf(alarmed, 'endpointHealth')?.members?.[1]?.details, ['NOSPACE']);
-      assert.equal(statusOf(alarmed, 'endpointHealth'), 'critical');
+      assert.deepEqual(checkOf(alarmed, 'endpointHealth')?.measured, { healthy: 2, members: 3 });
+      const agreed = healthFacts({ alarmList: { value: alarms } });
+      assert.deepEqual(checkOf(agreed, 'endpointHealth')?.measured, { healthy: 0, members: 3 });
     });
 
     it('takes another read from a learner, which refuses the linearizable one', () => {

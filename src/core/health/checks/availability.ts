@@ -1,6 +1,6 @@
 /** Can the members be reached, and do they say of themselves that they are well? */
 import type { Fact } from '../fact';
-import type { EndpointFacts, MemberFacts, ProbeFacts } from '../healthFacts';
+import type { AlarmFacts, EndpointFacts, MemberFacts, ProbeFacts } from '../healthFacts';
 import type { CheckOf, CheckStatus } from '../healthReport';
 import { type Check, findingOf, firstProblem, type MemberAnswer, worstStatus } from './checkTools';
 
@@ -8,8 +8,10 @@ import { type Check, findingOf, firstProblem, type MemberAnswer, worstStatus } f
  * As `etcdctl endpoint health` (etcdctl/ctlv3/command/ep_command.go): a linearizable read works or is not permitted, and
  * there is no alarm. A learner takes no linearizable reads by design, so another read has to do.
  */
-export const endpointHealth: Check<'endpointHealth'> = ({ members }) => {
-  const findings = members.map(member => findingOf(member, healthOf(member, members)));
+export const endpointHealth: Check<'endpointHealth'> = ({ members, alarmList }) => {
+  const findings = members.map(member =>
+    findingOf(member, healthOf(member, members, alarmList.value ?? member.alarms)),
+  );
   if (findings.length === 0) {
     return { id: 'endpointHealth', theme: 'availability', status: 'critical', measured: { healthy: 0, members: 0 } };
   }
@@ -22,7 +24,8 @@ export const endpointHealth: Check<'endpointHealth'> = ({ members }) => {
   };
 };
 
-function healthOf(member: MemberFacts, all: readonly MemberFacts[]): MemberAnswer {
+/** @param alarms Any member's: etcdctl calls all endpoints unhealthy for one alarm. */
+function healthOf(member: MemberFacts, all: readonly MemberFacts[], alarms: readonly AlarmFacts[]): MemberAnswer {
   if (member.endpoint === undefined) {
     return { status: absence(member, all), ...(member.status.problem && { problem: member.status.problem }) };
   }
@@ -30,8 +33,8 @@ function healthOf(member: MemberFacts, all: readonly MemberFacts[]): MemberAnswe
   if (read.problem) {
     return { status: 'critical', problem: read.problem };
   }
-  return member.alarms.length > 0
-    ? { status: 'critical', value: read.value, details: member.alarms.map(({ type }) => type) }
+  return alarms.length > 0
+    ? { status: 'critical', value: read.value, details: [...new Set(alarms.map(({ type }) => type))] }
     : { status: 'ok', value: read.value };
 }
 

@@ -13,6 +13,11 @@ export interface CollectMembersOptions {
   readonly signal?: AbortSignal;
   /** For all questions to all members together, 3000 by default: none is waited for any longer. */
   readonly deadlineMilliseconds?: number;
+  /**
+   * Asks only for what changes by the second: status and linearizable read. The other measures are `notWanted` then,
+   * the certificate is absent. For whoever looks often.
+   */
+  readonly isBrief?: boolean;
   /** Called with each member as soon as all of its own answers have come, while others are still waited for. */
   readonly onMember?: (member: MemberFacts) => void;
 }
@@ -32,9 +37,9 @@ const headStart = 150;
  * @throws {EtcdscopeError} `cancelled` once the signal fires; nothing else.
  */
 export async function collectMembers(store: EtcdStore, options: CollectMembersOptions = {}): Promise<ClusterFacts> {
-  const { signal, onMember, deadlineMilliseconds = defaultDeadlineMilliseconds } = options;
+  const { signal, deadlineMilliseconds = defaultDeadlineMilliseconds } = options;
   throwIfAborted(signal);
-  return new Survey(store, new Deadline(deadlineMilliseconds), signal, onMember).run();
+  return new Survey(store, new Deadline(deadlineMilliseconds), options).run();
 }
 
 class Survey {
@@ -46,10 +51,9 @@ class Survey {
   constructor(
     private readonly store: EtcdStore,
     private readonly deadline: Deadline,
-    private readonly signal: AbortSignal | undefined,
-    private readonly onMember: ((member: MemberFacts) => void) | undefined,
+    private readonly options: CollectMembersOptions,
   ) {
-    this.answers = new EndpointAnswers(store, deadline, signal);
+    this.answers = new EndpointAnswers(store, deadline, options.signal);
     this.configured = store.memberAccess.endpoints;
   }
 
@@ -118,7 +122,7 @@ class Survey {
       ...measures,
       ...(earlierMetrics && { earlierMetrics }),
     };
-    this.onMember?.(facts);
+    this.options.onMember?.(facts);
     return facts;
   }
 
@@ -130,12 +134,14 @@ class Survey {
   }
 
   private measure({ url, status }: EndpointAnswer) {
+    const { isBrief = false, signal } = this.options;
     return measureMember({
       access: this.store.memberAccess,
       endpoint: url,
       status,
       deadline: this.deadline,
-      signal: this.signal,
+      isBrief,
+      signal,
     });
   }
 

@@ -21,13 +21,20 @@ export interface Patient {
   readonly currentRevision?: string;
 }
 
+/** All of it may be the cluster's. */
+export interface CheckItem {
+  /** A name, a key or an address. */
+  readonly name?: string;
+  readonly text?: string;
+}
+
 export interface CheckText<Id extends CheckId> {
   /** What is looked at, in two or three words. */
   readonly name: string;
   /** What was found, as plain text; may hold words of the cluster. */
   readonly found: (measured: CheckMeasures[Id], check: CheckOf<Id>) => string;
-  /** What exactly, one line each, where the members do not say it already: plain text, may be the cluster's. */
-  readonly items?: (measured: CheckMeasures[Id]) => readonly string[];
+  /** What exactly, one line each, where the members do not say it already. */
+  readonly items?: (measured: CheckMeasures[Id]) => readonly CheckItem[];
   /** What a member told, where its figure and the words of etcd do not say it well enough. */
   readonly said?: (finding: MemberFinding) => string;
   /** Why anyone should mind: Markdown of ours. */

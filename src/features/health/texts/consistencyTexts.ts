@@ -1,3 +1,4 @@
+import { advisoryTexts } from './advisoryTexts';
 import type { Patient, TextsOf } from './checkText';
 
 /** Whether all members hold the same data, and run what they should. */
@@ -88,7 +89,13 @@ export const consistencyTexts: TextsOf<
       found: ({ advisories }) =>
         advisories.length === 0
           ? l10n.t('No grave fault of these versions is known here')
-          : l10n.t('These versions have known faults: {advisories}', { advisories: advisories.join(', ') }),
+          : advisories.length === 1
+            ? l10n.t('A version in use has a known fault')
+            : l10n.t('The versions in use have {count} known faults', { count: advisories.length }),
+      items: ({ advisories }) => {
+        const texts = advisoryTexts(l10n);
+        return advisories.map(id => (Object.hasOwn(texts, id) ? { text: texts[id] ?? id } : { name: id }));
+      },
       why: l10n.t('Some releases lose data or let others in under conditions that are ordinary.'),
       advice: () => ({
         text: l10n.t(

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { advisories } from '../../../../src/core/health/checks/releases';
 import { checkViews, statusSymbols } from '../../../../src/features/health/healthView';
 import { reportMarkdown } from '../../../../src/features/health/reportMarkdown';
+import { advisoryTexts } from '../../../../src/features/health/texts/advisoryTexts';
 import { english } from '../encryptionAudit/localization';
 import { checkIds, sampleCheck, sampleResult } from './samples';
 
@@ -85,6 +87,14 @@ describe('the texts of the health checks', () => {
     assert.deepEqual(
       view?.advice.commands?.map(command => command.replace(/ --endpoints=\S+/, '')),
       ['etcdctl compact 124456', 'etcdctl alarm disarm', 'etcdctl alarm list'],
+    );
+  });
+
+  it('explains every known fault of a release', () => {
+    const texts = advisoryTexts(english);
+    assert.deepEqual(
+      Object.keys(texts),
+      advisories.map(({ id }) => id),
     );
   });
 
