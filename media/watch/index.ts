@@ -136,7 +136,7 @@ async function select(row: RowView | undefined): Promise<void> {
 
 function showDetails(id: number, next: DetailsView | undefined): void {
   const text = JSON.stringify([id, next]);
-  details.hidden = false;
+  details.hidden = next === undefined;
   // Drawn anew only for something new: a button that has the focus would lose it.
   if (text === shownDetails) {
     return;
@@ -147,7 +147,6 @@ function showDetails(id: number, next: DetailsView | undefined): void {
     events.deselect();
     events.focus();
   };
-  details.hidden = next === undefined;
   details.replaceChildren(...(next ? drawDetails(next, isWritable, words, { act, close }) : []));
 }
 
