@@ -1,3 +1,4 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type GuardedProcess, startGuarded } from './guardedProcess';
 
@@ -20,6 +21,7 @@ export interface EtcdMember {
 }
 
 const timeToAnswer = 30_000;
+const timeToStop = 5000;
 
 export interface MemberLayout {
   readonly clientPort: number;
@@ -80,7 +82,9 @@ export class Member implements EtcdMember {
   }
 
   pause(): void {
-    this.running().signal('SIGSTOP');
+    const { pid, signal } = this.running();
+    signal('SIGSTOP');
+    waitUntilStopped(pid);
   }
 
   resume(): void {
@@ -92,6 +96,33 @@ export class Member implements EtcdMember {
       throw new Error(`${this.endpoint} does not run`);
     }
     return this.process;
+  }
+}
+
+/**
+ * The signal is sent at once, but taken only when a thread of the process gets its turn: on a busy machine the others go
+ * on answering meanwhile.
+ */
+function waitUntilStopped(pid: number): void {
+  const tasks = `/proc/${pid}/task`;
+  if (!existsSync(tasks)) {
+    return;
+  }
+  for (const deadline = Date.now() + timeToStop; Date.now() < deadline; ) {
+    if (readdirSync(tasks).every(task => stateOf(`${tasks}/${task}/stat`) === 'T')) {
+      return;
+    }
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+  }
+  throw new Error(`Process ${pid} goes on`);
+}
+
+/** The letter behind the name in parentheses (proc(5)); undefined for a thread that has just ended. */
+function stateOf(path: string): string | undefined {
+  try {
+    return /\) (\w)/.exec(readFileSync(path, 'latin1'))?.[1];
+  } catch {
+    return undefined;
   }
 }
 

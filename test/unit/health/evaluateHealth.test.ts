@@ -91,6 +91,22 @@ describe('evaluateHealth', () => {
       assert.deepEqual(checkOf(agreed, 'endpointHealth')?.measured, { healthy: 0, members: 3 });
     });
 
+    it('counts an endpoint that leads to no member, and none that is yet to start', () => {
+      const endpoint = { url: 'http://a:1', isConfigured: true, isAdvertised: false };
+      const dead = healthFacts({ unmatchedEndpoints: [{ ...endpoint, answeredBy: { problem: timeout } }] });
+      assert.deepEqual(checkOf(dead, 'endpointHealth')?.measured, { healthy: 3, members: 4 });
+      assert.equal(statusOf(dead, 'endpointHealth'), 'critical');
+      const foreign = healthFacts({ unmatchedEndpoints: [{ ...endpoint, answeredBy: { value: 0xabn } }] });
+      assert.deepEqual(checkOf(foreign, 'endpointHealth')?.members?.[3], {
+        memberId: 'ab',
+        name: '',
+        endpoint: 'http://a:1',
+        status: 'warning',
+      });
+      const unstarted = unreachable(3n, { isStarted: false, name: '', clientUrls: [], endpoints: [] });
+      assert.deepEqual(checkOf(three(unstarted), 'endpointHealth')?.measured, { healthy: 2, members: 2 });
+    });
+
     it('takes another read from a learner, which refuses the linearizable one', () => {
       const unsupported = { problem: { code: 'call.unsupported' as const, facts: {} } };
       const learner = memberFacts(3n, { isLearner: true, role: 'learner', linearizableRead: unsupported });
@@ -122,6 +138,7 @@ describe('evaluateHealth', () => {
         memberFacts(3n, { metrics: silent }),
       );
       assert.equal(checkOf(unknown, 'endpointHealth')?.members?.[1]?.status, 'unknown');
+      assert.equal(statusOf(unknown, 'endpointHealth'), 'unknown');
       // Somebody gave its address.
       assert.equal(statusOf(three(unreachable(2n)), 'endpointHealth'), 'critical');
     });
