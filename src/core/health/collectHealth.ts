@@ -83,16 +83,20 @@ export async function collectHealth(
     deadlineMilliseconds: Math.min(mostForMembers, deadlineMilliseconds * shareForMembers),
     onMember: probe,
   }).finally(() => chosen.giveUp());
-  const [cluster, whole] = await Promise.all([surveying, askCluster(store, chosen.wait, deadline, signal)]);
-  const [members, { consistency, hashes }] = await Promise.all([
-    Promise.all(cluster.members.map(member => probing.get(member.endpoint ?? '') ?? member)),
-    hashMembers(cluster.members, {
+  const hashing = surveying.then(({ members }) =>
+    hashMembers(members, {
       access: store.memberAccess,
       deadline,
       mostHashedBytes: options.mostHashedBytes ?? defaultMostHashedBytes,
       signal,
     }),
+  );
+  const [cluster, whole, { consistency, hashes }] = await Promise.all([
+    surveying,
+    askCluster(store, chosen.wait, deadline, signal),
+    hashing,
   ]);
+  const members = await Promise.all(cluster.members.map(member => probing.get(member.endpoint ?? '') ?? member));
   return {
     ...cluster,
     durationMilliseconds: performance.now() - started,

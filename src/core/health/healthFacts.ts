@@ -91,6 +91,7 @@ export interface MemberFacts {
   /** The rest only in {@link HealthFacts}. */
   /** A second reading, after {@link metrics}; only where the caller asked for it. */
   readonly laterMetrics?: Fact<MemberMetrics>;
+  /** `/health`, asked only of members too old for the two below. */
   readonly health?: Fact<ProbeFacts>;
   readonly livez?: Fact<ProbeFacts>;
   readonly readyz?: Fact<ProbeFacts>;

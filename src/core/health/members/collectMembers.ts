@@ -27,8 +27,8 @@ export interface CollectMembersOptions {
 export const defaultDeadlineMilliseconds = 3000;
 
 /**
- * Milliseconds that the connection's own endpoints get to tell which members they lead to, before the other addresses
- * of members not yet found are dialed.
+ * Milliseconds that the connection's own endpoints get to tell the members, and which of them they lead to, before more
+ * of them are asked, and the other addresses of members not yet found dialed.
  */
 const headStart = 150;
 
@@ -63,7 +63,7 @@ class Survey {
     const asked = this.configured.map(url => this.answers.ask(url));
     const ownAnswers = Promise.all(asked);
     ownAnswers.catch(() => undefined);
-    const memberList = await firstMemberList(asked);
+    const memberList = await firstMemberList(this.answers, this.configured, headStart);
     const members = memberList.value
       ? await Promise.all(memberList.value.map(member => this.listed(member, ownAnswers)))
       : await Promise.all(unlisted(await ownAnswers).map(answer => this.answering(answer)));

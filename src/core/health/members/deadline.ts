@@ -20,6 +20,6 @@ export class Deadline {
 }
 
 /** Does not keep a process from ending. */
-export function sleep(milliseconds: number): Promise<void> {
-  return new Promise(resolve => setTimeout(resolve, milliseconds).unref());
+export function sleep(milliseconds: number): Promise<undefined> {
+  return new Promise(resolve => setTimeout(() => resolve(undefined), milliseconds).unref());
 }

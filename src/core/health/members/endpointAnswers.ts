@@ -1,4 +1,4 @@
-import type { EtcdStore, MemberAccess, MemberStatus, Members } from '../../etcd';
+import type { EtcdStore, MemberAccess, MemberCallOptions, MemberStatus, Members } from '../../etcd';
 import { type Fact, factOf, type Problem } from '../fact';
 import type { Deadline } from './deadline';
 
@@ -6,7 +6,6 @@ import type { Deadline } from './deadline';
 export interface EndpointAnswer {
   readonly url: string;
   readonly status: Fact<MemberStatus>;
-  readonly members: Fact<Members>;
   /** Who answered; the problem is that of the status. */
   readonly memberId: Fact<bigint>;
   /**
@@ -20,6 +19,7 @@ export interface EndpointAnswer {
 export class EndpointAnswers {
   private readonly asked = new Map<string, Promise<EndpointAnswer>>();
   private readonly answered = new Map<string, EndpointAnswer>();
+  private readonly lists = new Map<string, Promise<Fact<Members>>>();
   private readonly access: MemberAccess;
 
   constructor(
@@ -47,22 +47,33 @@ export class EndpointAnswers {
     return this.answered.get(url);
   }
 
+  /** The members as the one at this address knows them. Rejects with `cancelled` only. */
+  members(url: string): Promise<Fact<Members>> {
+    let members = this.lists.get(url);
+    if (!members) {
+      members = factOf(this.access.members(url, this.options));
+      members.catch(() => undefined);
+      this.lists.set(url, members);
+    }
+    return members;
+  }
+
   private async question(url: string): Promise<EndpointAnswer> {
-    const options = { timeoutMilliseconds: this.deadline.left, signal: this.signal };
-    // Both are answered by the member alone. Where one is not permitted, the other tells who is there.
-    const [status, members] = await Promise.all([
-      factOf(this.access.status(url, options)),
-      factOf(this.access.members(url, options)),
-    ]);
-    const id = status.value?.header.memberId ?? members.value?.header.memberId;
+    const status = await factOf(this.access.status(url, this.options));
+    const isRefused = /^auth\./.test(status.problem?.code ?? '');
+    // Another answer, which may be permitted, tells who is there.
+    const header = status.value?.header ?? (isRefused ? (await this.members(url)).value?.header : undefined);
     const answer = {
       url,
       status,
-      members,
-      memberId: id === undefined ? { problem: status.problem as Problem } : { value: id },
-      isRefusal: id === undefined && /^auth\./.test(status.problem?.code ?? ''),
+      memberId: header ? { value: header.memberId } : { problem: status.problem as Problem },
+      isRefusal: isRefused && header === undefined,
     };
     this.answered.set(url, answer);
     return answer;
+  }
+
+  private get options(): MemberCallOptions {
+    return { timeoutMilliseconds: this.deadline.left, ...(this.signal && { signal: this.signal }) };
   }
 }

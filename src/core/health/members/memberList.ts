@@ -1,22 +1,36 @@
 import type { ClusterMember } from '../../etcd';
 import { type Fact, notAsked, type Problem } from '../fact';
 import type { EndpointFacts } from '../healthFacts';
-import type { EndpointAnswer } from './endpointAnswers';
+import { sleep } from './deadline';
+import type { EndpointAnswer, EndpointAnswers } from './endpointAnswers';
 import { firstThat } from './firstThat';
 
 /** etcd recommends seven at most. What claims to be more is not all dialed. */
 const mostMembers = 100;
 
-/** The list of whichever endpoint tells it first. */
+/** Endpoints that are asked for the list at first: any member tells it, and a second one may answer sooner. */
+const askedFirst = 2;
+
+/**
+ * The list of whichever endpoint tells it first.
+ * @param headStart Milliseconds for the first of them; then all are asked.
+ */
 export async function firstMemberList(
-  asked: readonly Promise<EndpointAnswer>[],
+  answers: EndpointAnswers,
+  urls: readonly string[],
+  headStart: number,
 ): Promise<Fact<readonly ClusterMember[]>> {
-  const answer = await firstThat(asked, ({ members }) => (members.value?.members.length ?? 0) > 0);
-  if (answer?.members.value) {
-    return { value: answer.members.value.members.slice(0, mostMembers) };
+  const first = (some: readonly string[]) =>
+    firstThat(
+      some.map(url => answers.members(url)),
+      ({ value }) => (value?.members.length ?? 0) > 0,
+    );
+  const found = (await Promise.race([first(urls.slice(0, askedFirst)), sleep(headStart)])) ?? (await first(urls));
+  if (found?.value) {
+    return { value: found.value.members.slice(0, mostMembers) };
   }
-  const problems = (await Promise.all(asked)).map(({ members }) => members.problem);
-  return { problem: mostTelling(problems) };
+  const facts = await Promise.all(urls.map(url => answers.members(url)));
+  return { problem: mostTelling(facts.map(({ problem }) => problem)) };
 }
 
 /** Of endpoints that answer but may not tell the member list: one answer of each member, as far as they say which. */

@@ -28,21 +28,30 @@ export async function probeMember(member: MemberFacts, options: ProbeOptions): P
 async function probes(member: MemberFacts, endpoint: string, options: ProbeOptions): Promise<Probes> {
   const { access, deadline, signal } = options;
   const get = (path: string) => factOf(access.httpGet(endpoint, path, { timeoutMilliseconds: deadline.left, signal }));
-  const [livez, readyz, health, later, acceptsNoCertificate] = await Promise.all([
-    get('/livez?verbose'),
+  const [{ livez, health }, readyz, later, acceptsNoCertificate] = await Promise.all([
+    livezOrHealth(get),
     get('/readyz?verbose'),
-    get('/health'),
     laterMetrics(member, () => get('/metrics'), options.metricsGap),
     withoutCertificate(endpoint, options),
   ]);
   return {
     livez: probeOf(livez, endpoint, readVerbose),
     readyz: probeOf(readyz, endpoint, readVerbose),
-    health: probeOf(health, endpoint, readHealth),
+    ...(health && { health: probeOf(health, endpoint, readHealth) }),
     ...(later && { laterMetrics: later.value ? metricsOf(later.value, endpoint) : later }),
     ...(acceptsNoCertificate && { acceptsNoCertificate }),
-    clock: narrowed(member.clock, [livez, readyz, health]),
+    clock: narrowed(member.clock, health ? [livez, readyz, health] : [livez, readyz]),
   };
+}
+
+interface LivezOrHealth {
+  readonly livez: Fact<HttpAnswer>;
+  readonly health?: Fact<HttpAnswer>;
+}
+
+async function livezOrHealth(get: (path: string) => Promise<Fact<HttpAnswer>>): Promise<LivezOrHealth> {
+  const livez = await get('/livez?verbose');
+  return livez.value?.status === 404 ? { livez, health: await get('/health') } : { livez };
 }
 
 /** Not asked where the first reading has failed: the second would too. */
