@@ -59,7 +59,9 @@ function takeInto(
 ): void {
   if (row && !isDelete) {
     groupOf(written, level.parent, () => new Set<KeyNode>()).add(row);
-  } else if (row || (!isDelete && !isBeyond(level, key))) {
+  } else if (!row && isBeyond(level, key)) {
+    level.hasChangedBeyond = true;
+  } else if (row || !isDelete) {
     const fresh = groupOf(outdated, level.parent, () => new Set<string>());
     if (!isDelete) {
       fresh.add(hexFromBytes(key));
