@@ -32,6 +32,10 @@ export function takeChanges(tree: ConnectionTree, changes: readonly TreeChange[]
   for (const change of changes) {
     let parent: ParentNode = tree.root;
     for (let level = tree.loadedLevel(parent); level; level = tree.loadedLevel(parent)) {
+      if (level.loading !== undefined) {
+        // What is being listed may be older than the change, and takes the place of what is changed here.
+        groupOf(outdated, parent, () => new Set<string>());
+      }
       const row = rowFor(level, change.key);
       if (row?.kind === 'prefix') {
         count(row, change, counted);
