@@ -111,3 +111,6 @@ export const settings = {
   healthIntervalMinutes: 'health.intervalMinutes',
   healthThresholds: 'health.thresholds',
 } as const;
+
+/** Names of what VS Code keeps for the extension from one window to the next. */
+export const memoryKeys = { encryptionVerdicts: 'encryptionVerdicts' } as const;

@@ -10,7 +10,7 @@ import type { Connection, ConnectionConfiguration, Connections } from '../../hos
 import type { KeyChange } from '../../host/keyChanges';
 import { ChangeFollower } from './changeFollower';
 import { ConnectionTree, type LoadedLevel, mostRowsOfLevel, setCount } from './connectionTree';
-import { failureRows, noticeRow, problemRow } from './extraRows';
+import { failureRows, noticeRow, problemRow, waysOut } from './extraRows';
 import { recountPath } from './recountPath';
 import { RowDetails } from './rowDetails';
 import type { ConnectionNode, KeyNode, LevelNode, LoadMoreNode, ParentNode, TreeNode } from './treeNode';
@@ -249,11 +249,12 @@ export class KeyspaceModel implements Disposable {
 
   /** What there is to say below a connection that failed. It is not connected again by being looked at. */
   private failureOf(parent: ParentNode): readonly TreeNode[] | undefined {
-    const state = this.connections.find(parent.connectionId)?.state;
-    if (state?.kind !== 'failed') {
+    const connection = this.connections.find(parent.connectionId);
+    if (connection?.state.kind !== 'failed') {
       return undefined;
     }
-    return parent.kind === 'connection' ? failureRows(parent, state.error) : [];
+    const actions = connection.configuration.snapshot ? waysOut.snapshot : waysOut.cluster;
+    return parent.kind === 'connection' ? failureRows(parent, connection.state.error, actions) : [];
   }
 
   private followList(): void {

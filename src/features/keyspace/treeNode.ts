@@ -64,7 +64,7 @@ export interface ProblemNode extends NodeOfConnection {
 export interface ActionNode extends NodeOfConnection {
   readonly kind: 'action';
   readonly parent: ConnectionNode;
-  readonly action: 'retry' | 'showLog' | 'edit';
+  readonly action: 'retry' | 'showLog' | 'edit' | 'openAnother' | 'close';
 }
 
 export interface NoticeNode extends NodeOfConnection {
