@@ -43,6 +43,8 @@ export interface LoadedLevel {
   isStale: boolean;
   /** At which the rows were listed, each page at the first one's. */
   revision: bigint;
+  /** Whether keys changed since then beyond the rows that are loaded: the next page, of the same revision, is not of now. */
+  hasChangedBeyond: boolean;
   loading: Promise<void> | undefined;
 }
 
@@ -135,6 +137,7 @@ export class ConnectionTree implements Disposable {
         const rows = this.rowsOf(level, page.children, page.revision);
         level.rows = [...level.rows, ...rows];
         level.next = page.next;
+        level.isStale ||= level.hasChangedBeyond;
         this.options.listedMore?.(level.parent, rows);
       });
       // A failure is for the one who wanted more; those who wait for the level still have the rows of before.
@@ -210,6 +213,7 @@ export class ConnectionTree implements Disposable {
       next: undefined,
       isStale: true,
       revision: 0n,
+      hasChangedBeyond: false,
       loading: undefined,
     };
     this.levels.delete(id);
@@ -229,6 +233,7 @@ export class ConnectionTree implements Disposable {
     const wanted = level.rows.length;
     // Marked before the first call: a refresh that comes meanwhile makes the level stale again.
     level.isStale = false;
+    level.hasChangedBeyond = false;
     try {
       const children: LevelChild[] = [];
       let next: LevelCursor | undefined;

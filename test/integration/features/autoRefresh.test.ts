@@ -152,6 +152,25 @@ describe('auto-refresh', function () {
     await shown.until(level, ['a', 'b', 'c']);
   });
 
+  it('brings pages that are loaded later up to date', async () => {
+    for (let index = 100; index < 250; index++) {
+      await put(`/registry/events/default/${index}`);
+    }
+    const level = await directoryAt(shown.model, '/registry', 'events', 'default');
+    const names = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => `${from + index}`);
+    await shown.until(level, [...names(100, 200), 'more after 100']);
+    const above = await directoryAt(shown.model, '/registry', 'events');
+    const { calls } = shown;
+    await put('/registry/events/default/x');
+    await store.delete(bytes('/registry/events/default/210'));
+    await shown.until(above, ['default ▸ 150 (changed)']);
+    assert.equal(shown.calls, calls, 'nothing is listed for what does not show');
+    const more = (await shown.model.children(level)).at(-1);
+    assert.ok(more?.kind === 'loadMore');
+    await shown.model.loadMore(more);
+    await shown.until(level, [...names(100, 210), ...names(211, 250), 'x']);
+  });
+
   it('lists everything again after more changes than it takes one by one', async () => {
     const registry = await directoryAt(shown.model, '/registry');
     await shown.until(registry, ['pods ▸ 2', 'secrets ▸ 1']);

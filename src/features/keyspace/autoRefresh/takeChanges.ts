@@ -32,6 +32,10 @@ export function takeChanges(tree: ConnectionTree, changes: readonly TreeChange[]
   for (const change of changes) {
     let parent: ParentNode = tree.root;
     for (let level = tree.loadedLevel(parent); level; level = tree.loadedLevel(parent)) {
+      if (level.loading !== undefined) {
+        // What is being listed may be older than the change, and takes the place of what is changed here.
+        groupOf(outdated, parent, () => new Set<string>());
+      }
       const row = rowFor(level, change.key);
       if (row?.kind === 'prefix') {
         count(row, change, counted);
@@ -59,7 +63,9 @@ function takeInto(
 ): void {
   if (row && !isDelete) {
     groupOf(written, level.parent, () => new Set<KeyNode>()).add(row);
-  } else if (row || (!isDelete && !isBeyond(level, key))) {
+  } else if (!row && isBeyond(level, key)) {
+    level.hasChangedBeyond = true;
+  } else if (row || !isDelete) {
     const fresh = groupOf(outdated, level.parent, () => new Set<string>());
     if (!isDelete) {
       fresh.add(hexFromBytes(key));
