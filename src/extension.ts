@@ -31,7 +31,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const heldValues = new HeldValues();
   const services = { extensionUri: context.extensionUri, log, connections, keyChanges, atRest, heldValues };
 
-  own(registerConnections({ ...services, connectionSettings, connectionSecrets }));
+  own(registerConnections({ ...services, connectionSettings, connectionSecrets, openSnapshots }));
   own(registerKeyspace(services));
   own(registerDocuments({ ...services, memory: context.globalState }));
   own(registerReferences(services));

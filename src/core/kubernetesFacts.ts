@@ -179,10 +179,11 @@ class Sampling {
       return [];
     }
     const whole = prefixRange(directory.key);
+    const most = isSpread ? places * objectsPerPlace : objectsAtOnePlace;
     const keyValues =
-      isSpread && directory.count > objectsAtOnePlace
+      isSpread && directory.count > most
         ? await this.readPlaces(await this.placesIn(directory))
-        : await this.readUpTo(whole, objectsAtOnePlace);
+        : await this.readUpTo(whole, most);
     this.bytes += keyValues.reduce((sum, { value }) => sum + value.length, 0);
     return keyValues;
   }

@@ -13,6 +13,9 @@ import { countsText } from './differenceLook';
 import { DifferenceTree, type DifferenceTreeNode } from './differenceTree';
 import { nameOf, sideText } from './sideText';
 
+/** Differences that show without a click. */
+const mostOpened = 200;
+
 /** The view of the differences, which is there as long as a comparison is. */
 export class DifferencesView implements Disposable, vscode.TreeDataProvider<DifferenceTreeNode> {
   private readonly disposables = new DisposableStore();
@@ -69,6 +72,7 @@ export class DifferencesView implements Disposable, vscode.TreeDataProvider<Diff
     const { request } = this.comparison ?? {};
     return differenceItem(node, {
       isWritable: this.isWritable(request?.right.connectionId),
+      opensDirectories: (this.comparison?.list.visible.length ?? 0) <= mostOpened,
       left: request ? nameOf(this.connections, request.left.connectionId) : '',
       right: request ? nameOf(this.connections, request.right.connectionId) : '',
     });

@@ -10,7 +10,7 @@ import { tilesView } from './tilesView';
 import type { ViewContext } from './viewContext';
 
 /** All but what the panel itself knows. */
-export type ClusterView = Omit<DashboardView, 'phase' | 'name' | 'canCheckHealth'>;
+export type ClusterView = Omit<DashboardView, 'phase' | 'name'>;
 
 export interface ClusterViewOptions {
   readonly leaderChanges: number;

@@ -147,9 +147,9 @@ function latencyFact(read: Fact<number>, context: ViewContext): FactView {
       };
 }
 
-/** Where it is another version than the server's, an upgrade or a downgrade is under way. */
+/** Told from 3.6 on. Another version than the server's means that an upgrade or a downgrade is under way. */
 function storageFact(
-  { version, storageVersion, downgrade }: NonNullable<MemberFacts['status']['value']>,
+  { storageVersion, downgrade }: NonNullable<MemberFacts['status']['value']>,
   { l10n }: ViewContext,
 ): FactView {
   if (downgrade?.isEnabled) {
@@ -159,8 +159,7 @@ function storageFact(
   if (storageVersion === undefined || storageVersion === '') {
     return unknown;
   }
-  const isCurrent = version.startsWith(storageVersion.replace(/\.0$/, '.'));
-  return { text: shortened(storageVersion), ...(!isCurrent && { level: 'information' as const }) };
+  return { text: shortened(storageVersion) };
 }
 
 function certificateFact({ certificate, endpoint }: MemberFacts, context: ViewContext): FactView {
@@ -202,7 +201,7 @@ function spaceFigures(
     reclaimable: {
       text: share === undefined ? '' : shareText(share, language),
       detail: l10n.t('A defragmentation would give back {0}', { 0: bytes(reclaimable) }),
-      ...(size !== undefined && isWorthDefragmenting(size, share) && { level: 'information' as const }),
+      ...(size !== undefined && isWorthDefragmenting(size, share) && { level: 'warning' as const }),
     },
     quota: {
       text: used === undefined ? '' : l10n.t('{0} of {1}', { 0: shareText(used, language), 1: bytes(quota) }),
@@ -212,6 +211,7 @@ function spaceFigures(
   };
 }
 
+/** Bytes. Of a smaller file the share does not matter. */
 const leastWorthDefragmenting = 100 * 1024 ** 2;
 
 function isWorthDefragmenting(size: number, share: number | undefined): boolean {
