@@ -62,8 +62,11 @@ describe('reading an encrypted Secret', () => {
       it('opens once the file is chosen, marked as decrypted', async () => {
         const { page, screenshot } = workbench();
         await lens('Choose EncryptionConfiguration…').click();
-        await quickInput(page).locator('input').waitFor();
-        await quickInput(page).locator('input').fill(join(directory, 'encryption.yaml'));
+        // The dialog writes its own path into the input before it lists what is there.
+        await quickInput(page).locator('.monaco-list-row').first().waitFor();
+        const input = quickInput(page).locator('input.input, .monaco-inputbox input').first();
+        await input.fill(join(directory, 'encryption.yaml'));
+        await quickInput(page).getByText('snapshot.db').waitFor();
         await quickInput(page).getByRole('button', { name: 'Choose' }).click();
         await quickInput(page).getByText('Call It at /run/kms/lab.sock').waitFor();
         await screenshot(`kms plugin question ${theme}`);

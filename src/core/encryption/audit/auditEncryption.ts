@@ -80,7 +80,7 @@ export async function auditEncryption(reader: KeyspaceReader, options: AuditOpti
   const registries = new Set<string>();
   const tallies = new BoundedMap<TallyEntry>(mostResources, name => ({ isOthers: name === others }), others);
   let state = { revision: revision ?? 0n, moves: 0 };
-  for await (const page of walkValues(reader, prefixes, { revision, signal })) {
+  for await (const page of walkValues(reader, prefixes, { revision, signal, sharesMemory: true })) {
     state = page;
     const objects: AuditedObject[] = [];
     // Keys are in order, and few registries are in one store: a page's first and last key show them.
