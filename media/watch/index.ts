@@ -1,4 +1,12 @@
-import { type FiguresView, type RowView, type WatchView, watch, watchStart } from '../../src/protocol/watch';
+import {
+  type DetailsView,
+  type FiguresView,
+  type KeyAction,
+  type RowView,
+  type WatchView,
+  watch,
+  watchStart,
+} from '../../src/protocol/watch';
 import { element, setText } from '../ui/element';
 import { openPage, readStartData } from '../ui/page';
 import { drawDetails } from './details';
@@ -62,6 +70,7 @@ let isWritable = false;
 let isFiltered = false;
 let isStarting = true;
 let shownPins = '';
+let shownDetails = '';
 
 document
   .getElementById('root')
@@ -118,22 +127,27 @@ async function select(row: RowView | undefined): Promise<void> {
   try {
     const answer = await peer.request('details', { id: row.id });
     if (selected === row) {
-      details.hidden = answer.details === undefined;
-      details.replaceChildren(
-        ...(answer.details
-          ? drawDetails(answer.details, isWritable, words, {
-              act: action => peer.tell('key', { id: row.id, action }),
-              close: () => {
-                events.deselect();
-                events.focus();
-              },
-            })
-          : []),
-      );
+      showDetails(row.id, answer.details);
     }
   } catch (error) {
     reportError(error);
   }
+}
+
+function showDetails(id: number, next: DetailsView | undefined): void {
+  const text = JSON.stringify([id, next]);
+  details.hidden = next === undefined;
+  // Drawn anew only for something new: a button that has the focus would lose it.
+  if (text === shownDetails) {
+    return;
+  }
+  shownDetails = text;
+  const act = (action: KeyAction) => peer.tell('key', { id, action });
+  const close = () => {
+    events.deselect();
+    events.focus();
+  };
+  details.replaceChildren(...(next ? drawDetails(next, isWritable, words, { act, close }) : []));
 }
 
 function reportError(error: unknown): void {

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { openEtcd } from '../../src/core/etcd';
 import { known } from '../../src/core/health/fact';
@@ -8,6 +11,7 @@ import { commands, extensionId, settings } from '../../src/host/ids';
 import { Log } from '../../src/host/log';
 import { type RunningEtcd, startEtcd } from '../support/etcd';
 import { freePorts } from '../support/etcd/freePorts';
+import { skip } from '../support/skip';
 import { sampleCheck, sampleMember, sampleResult, sampleStatus } from '../unit/features/health/samples';
 import { closeEditors, until } from './testCluster';
 import { setConnections, untilConnected } from './testConnections';
@@ -71,6 +75,27 @@ describe('health checks', function () {
     assert.match(await vscode.env.clipboard.readText(), /^▲ Needs attention: Examined \(1 member, etcd /);
   });
 
+  it('leave as JSON, facts and judgement', async function () {
+    if (process.env.ETCDSCOPE_HOST_EXTENSION === 'packaged') {
+      skip(this, 'dialogs can only be answered for an extension under development');
+    }
+    const directory = await mkdtemp(join(tmpdir(), 'etcdscope-health-'));
+    const file = join(directory, 'health.json');
+    const original = vscode.window.showSaveDialog;
+    Object.assign(vscode.window, { showSaveDialog: async () => vscode.Uri.file(file) });
+    try {
+      await vscode.commands.executeCommand(commands.exportHealthReport, { connectionId });
+      const exported = JSON.parse(await readFile(file, 'utf8'));
+      assert.equal(exported.connection.name, 'Examined');
+      assert.equal(exported.report.verdict, 'warning');
+      assert.equal(exported.facts.members[0].role, 'leader');
+    } finally {
+      Object.assign(vscode.window, { showSaveDialog: original });
+      await closeEditors();
+      await rm(directory, { recursive: true, force: true });
+    }
+  });
+
   it('report on a cluster that nobody reaches', async () => {
     const text = await run('silent');
     assert.match(text, /^# .*Critical: Silent$/m);
@@ -93,26 +118,25 @@ describe('health checks', function () {
   it('repeat by themselves, and leave nothing running when they are turned off', async () => {
     const store = await openEtcd({ endpoints: etcd.endpoints });
     const changes = new vscode.EventEmitter<vscode.Uri>();
-    let reported = 0;
-    changes.event(() => reported++);
     const health = new Health(
       servicesOver(store, log, { id: connectionId, name: 'Examined', endpoints: etcd.endpoints }),
       changes,
     );
+    const uri = vscode.Uri.from({ scheme: 'etcd-health', authority: connectionId, path: '/report.md' });
+    const texts = new Set<string>();
     try {
       health.repeatEvery(0.0001);
-      await until(() => reported >= 3);
+      await until(() => texts.add(health.text(uri)).size > 3);
       health.repeatEvery(0);
-      const uri = vscode.Uri.from({ scheme: 'etcd-health', authority: connectionId, path: '/report.md' });
-      assert.match(health.text(uri), /Examined/);
     } finally {
       health.dispose();
       changes.dispose();
       store.close();
     }
-    const atEnd = reported;
+    const last = health.text(uri);
+    assert.match(last, /Examined/);
     await new Promise(resolve => setTimeout(resolve, 500));
-    assert.equal(reported, atEnd);
+    assert.equal(health.text(uri), last);
   });
 
   it('show no link, picture or markup of the cluster', async () => {

@@ -59,11 +59,13 @@ export interface Arrival {
   readonly isEarlier: boolean;
 }
 
-export function entryOfEvent(event: WatchEvent, arrival: Arrival): EventEntry {
+export function entryOfEvent(event: WatchEvent, { id, time, isEarlier }: Arrival): EventEntry {
   const { type, key, value, modRevision, createRevision, version, lease, previous } = event;
   return {
     kind: 'event',
-    ...arrival,
+    id,
+    time,
+    isEarlier,
     // etcd counts a key's writes from 1; a key that was deleted and put again begins anew.
     change: type === 'delete' ? 'deleted' : version === 1n ? 'created' : 'updated',
     key,

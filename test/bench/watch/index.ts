@@ -2,11 +2,11 @@
  * How fast events come from a real etcd to our consumer, beside `etcdctl watch` to /dev/null on the same events, and what
  * a consumer that keeps the last ones costs in memory.
  *
- *   npm run bench -- watch [events] [live events]
+ *   npm run bench -- watch [throughput] [events] [live events]
  *   npm run bench -- watch painted [puts a second] [seconds]
  *
- * 1,000,000 events, half of them live, unless told otherwise; ETCDSCOPE_ETCD chooses the version. Then, or alone, how long
- * a put takes until a browser has painted it, at 1,000 a second for 10 seconds.
+ * 1,000,000 events, half of them live, unless told otherwise; ETCDSCOPE_ETCD chooses the version. Then, unless it is the
+ * throughput alone, how long a put takes until a browser has painted it, at 1,000 a second for 10 seconds.
  */
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -31,13 +31,16 @@ const writersAtOnce = 16;
 const eventsInATransaction = 128;
 
 export async function run(args: readonly string[]): Promise<void> {
-  const [what, rate, seconds] = args;
+  const [what, ...rest] = args;
   if (what === 'painted') {
-    await painted({ rate: Number(rate ?? 1000), seconds: Number(seconds ?? 10) });
-    return;
+    const [rate = 1000, seconds = 10] = rest.map(Number);
+    await painted({ rate, seconds });
+  } else if (what === 'throughput') {
+    await throughput(rest);
+  } else {
+    await throughput(args);
+    await painted({ rate: 1000, seconds: 10 });
   }
-  await throughput(args);
-  await painted({ rate: 1000, seconds: 10 });
 }
 
 async function throughput(args: readonly string[]): Promise<void> {

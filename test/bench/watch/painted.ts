@@ -19,9 +19,11 @@ export interface PaintedOptions {
 }
 
 const prefix = '/registry/bench/';
-const value = 'v'.repeat(500);
-/** Milliseconds between the bundles of puts that make up the rate. */
-const pace = 10;
+const encodedValue = Buffer.from('v'.repeat(500)).toString('base64');
+/** Operations that etcd takes in a transaction. */
+const mostTogether = 128;
+/** Milliseconds between the transactions that make up the rate. */
+const pace = 20;
 /** Milliseconds after the last put in which the figures of the panel catch up. */
 const settle = 2500;
 
@@ -29,6 +31,8 @@ export async function painted({ rate, seconds }: PaintedOptions): Promise<void> 
   const etcd = await startEtcd({ arguments: ['--snapshot-count=100000'] });
   try {
     const store = await openEtcd({ endpoints: etcd.endpoints });
+    const endpoint = etcd.endpoints[0] as string;
+    const controller = new AbortController();
     const workbench = await openWorkbench({
       settings: {
         'etcdscope.connections': [{ id: 'bench', name: 'bench', endpoints: etcd.endpoints, connectOnStart: true }],
@@ -44,13 +48,12 @@ export async function painted({ rate, seconds }: PaintedOptions): Promise<void> 
       await pick(page, 'From Now On');
       const panel = panelPage(page);
       await panel.locator('.state-live').waitFor();
-      await load(store, rate, 1);
+      await load(endpoint, rate, 1);
       await sleep(settle);
-      const controller = new AbortController();
       const delivered = recordDelivered(store, controller.signal);
       await panel.locator('body').evaluate(recordPainted);
       const began = performance.now();
-      const puts = await load(store, rate, seconds);
+      const puts = await load(endpoint, rate, seconds);
       const took = performance.now() - began;
       await sleep(settle);
       controller.abort();
@@ -70,6 +73,7 @@ export async function painted({ rate, seconds }: PaintedOptions): Promise<void> 
         }),
       );
     } finally {
+      controller.abort();
       await workbench.close();
       store.close();
     }
@@ -78,22 +82,37 @@ export async function painted({ rate, seconds }: PaintedOptions): Promise<void> 
   }
 }
 
-/** Puts at an even pace; each key carries the moment before it was sent. */
-async function load(store: EtcdStore, rate: number, seconds: number): Promise<number> {
+/** Puts at an even pace, some together in a transaction; each key carries the moment before it was sent. */
+async function load(endpoint: string, rate: number, seconds: number): Promise<number> {
   const most = rate * seconds;
   const began = performance.now();
-  const underWay: Promise<unknown>[] = [];
+  const underWay: Promise<void>[] = [];
   let sent = 0;
   while (sent < most) {
-    const due = Math.min(most, Math.ceil(((performance.now() - began) / 1000) * rate));
-    for (; sent < due; sent++) {
-      const key = `${prefix}${Date.now()}-${sent}`;
-      underWay.push(store.put(bytesFromText(key), bytesFromText(value)));
-    }
+    const due = Math.min(most, sent + mostTogether, Math.ceil(((performance.now() - began) / 1000) * rate));
+    const now = Date.now();
+    underWay.push(
+      putTogether(
+        endpoint,
+        Array.from({ length: due - sent }, (_, index) => `${now}-${sent + index}`),
+      ),
+    );
+    sent = due;
     await sleep(pace);
   }
   await Promise.all(underWay);
   return sent;
+}
+
+async function putTogether(endpoint: string, names: readonly string[]): Promise<void> {
+  const success = names.map(name => ({
+    requestPut: { key: Buffer.from(`${prefix}${name}`).toString('base64'), value: encodedValue },
+  }));
+  const response = await fetch(`${endpoint}/v3/kv/txn`, { method: 'POST', body: JSON.stringify({ success }) });
+  if (!response.ok) {
+    throw new Error(`A put was answered ${response.status}`);
+  }
+  await response.arrayBuffer();
 }
 
 async function recordDelivered(store: EtcdStore, signal: AbortSignal): Promise<readonly number[]> {
