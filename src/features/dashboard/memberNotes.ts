@@ -37,9 +37,9 @@ function reachSentence(problem: Problem, context: ViewContext): string {
   const { endpoint } = problem.facts;
   return problem.code === 'call.timeout' && endpoint !== undefined
     ? context.l10n.t(
-        '{0} takes the connection, but does not answer. The member hangs, is overloaded, or is far away.',
+        '{endpoint} takes the connection, but does not answer. The member hangs, is overloaded, or is far away.',
         {
-          0: shortened(String(endpoint)),
+          endpoint: shortened(String(endpoint)),
         },
       )
     : problemText(problem, context).sentence;
@@ -95,10 +95,10 @@ function endpointNotes(
   const address = shortened(url);
   if (answeredBy.problem) {
     const { summary } = problemText(answeredBy.problem, context);
-    const text = l10n.t('{0} cannot be used from here: {1}. These figures come from {2}.', {
-      0: address,
-      1: summary,
-      2: shortened(endpoint),
+    const text = l10n.t('{address} cannot be used from here: {reason}. These figures come from {endpoint}.', {
+      address,
+      reason: summary,
+      endpoint: shortened(endpoint),
     });
     return [{ level: 'information', text }];
   }
@@ -107,7 +107,10 @@ function endpointNotes(
     : [
         {
           level: 'warning',
-          text: l10n.t('{0} leads to another member, {1}.', { 0: address, 1: memberIdText(answeredBy.value) }),
+          text: l10n.t('{address} leads to another member, {id}.', {
+            address,
+            id: memberIdText(answeredBy.value),
+          }),
         },
       ];
 }
