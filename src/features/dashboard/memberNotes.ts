@@ -45,10 +45,12 @@ function reachSentence(problem: Problem, context: ViewContext): string {
     : problemText(problem, context).sentence;
 }
 
-/** With authentication on, etcd 3.6.0 to 3.6.11 tells a member's status to root only. */
+/** With authentication on, 3.6.0 to 3.6.11 and some of 3.5 tell a member's status to root only; 3.4 tells every user. */
 function rootHint(code: string, { l10n }: ViewContext): string {
   return code === 'auth.permissionDenied'
-    ? l10n.t('Some versions of etcd 3.6 tell the status of a member to root only; 3.6.12 and later tell every user.')
+    ? l10n.t(
+        'Some versions of etcd tell the status of a member to root only; 3.5.33, 3.6.12 and 3.7.1 tell every user.',
+      )
     : '';
 }
 
