@@ -154,7 +154,7 @@ describe('watching a single member with a hostile name', function () {
   it('opens the status as JSON, and copies the facts of a member', async () => {
     const { page } = workbench();
     const panel = panelPage(page);
-    await panel.getByRole('button', { name: "Copy This Member's Facts" }).click();
+    await panel.getByRole('button', { name: `Copy the Facts of ${name}` }).click();
     await panel.locator('[role="status"]').filter({ hasText: 'Copied' }).waitFor({ state: 'attached' });
     await panel.getByRole('button', { name: 'Status as JSON' }).click();
     await waitForEditorText(page, 'raftAppliedIndex');
