@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { openEtcd } from '../../src/core/etcd';
 import { known } from '../../src/core/health/fact';
@@ -8,6 +11,7 @@ import { commands, extensionId, settings } from '../../src/host/ids';
 import { Log } from '../../src/host/log';
 import { type RunningEtcd, startEtcd } from '../support/etcd';
 import { freePorts } from '../support/etcd/freePorts';
+import { skip } from '../support/skip';
 import { sampleCheck, sampleMember, sampleResult, sampleStatus } from '../unit/features/health/samples';
 import { closeEditors, until } from './testCluster';
 import { setConnections, untilConnected } from './testConnections';
@@ -69,6 +73,27 @@ describe('health checks', function () {
     await vscode.env.clipboard.writeText('nothing was copied');
     await vscode.commands.executeCommand(commands.copyHealthSummary, { connectionId });
     assert.match(await vscode.env.clipboard.readText(), /^▲ Needs attention: Examined \(1 member, etcd /);
+  });
+
+  it('leave as JSON, facts and judgement', async function () {
+    if (process.env.ETCDSCOPE_HOST_EXTENSION === 'packaged') {
+      skip(this, 'dialogs can only be answered for an extension under development');
+    }
+    const directory = await mkdtemp(join(tmpdir(), 'etcdscope-health-'));
+    const file = join(directory, 'health.json');
+    const original = vscode.window.showSaveDialog;
+    Object.assign(vscode.window, { showSaveDialog: async () => vscode.Uri.file(file) });
+    try {
+      await vscode.commands.executeCommand(commands.exportHealthReport, { connectionId });
+      const exported = JSON.parse(await readFile(file, 'utf8'));
+      assert.equal(exported.connection.name, 'Examined');
+      assert.equal(exported.report.verdict, 'warning');
+      assert.equal(exported.facts.members[0].role, 'leader');
+    } finally {
+      Object.assign(vscode.window, { showSaveDialog: original });
+      await closeEditors();
+      await rm(directory, { recursive: true, force: true });
+    }
   });
 
   it('report on a cluster that nobody reaches', async () => {

@@ -1,5 +1,12 @@
 /** Fact sheets of clusters that are well, to be changed where a test wants trouble. */
-import type { HealthFacts, MemberFacts } from '../../src/core/health';
+import {
+  type CheckId,
+  type CheckStatus,
+  evaluateHealth,
+  type HealthFacts,
+  type MemberFacts,
+  type Problem,
+} from '../../src/core/health';
 import { quorumOf } from '../../src/core/health/members/quorum';
 import type { Histogram, MemberMetrics } from '../../src/core/health/metrics/memberMetrics';
 
@@ -151,3 +158,25 @@ export function healthFacts(changes: Partial<HealthFacts> = {}): HealthFacts {
     ...changes,
   };
 }
+
+/** What the report says of one check; undefined where it does not apply. */
+export function checkOf<Id extends CheckId>(facts: HealthFacts, id: Id) {
+  const found = evaluateHealth(facts).checks.find(check => check.id === id);
+  return found as Extract<typeof found, { readonly id: Id }>;
+}
+
+export function statusOf(facts: HealthFacts, id: CheckId): CheckStatus | undefined {
+  return checkOf(facts, id)?.status;
+}
+
+/** Three members, some of them as given. */
+export const three = (...changes: readonly MemberFacts[]) => {
+  const members = [1n, 2n, 3n].map(id => changes.find(member => member.id === id) ?? memberFacts(id));
+  return healthFacts({ members });
+};
+
+export const timeout: Problem = {
+  code: 'call.timeout',
+  facts: { endpoint: 'https://10.0.0.2:2379', milliseconds: 3000 },
+};
+export const denied: Problem = { code: 'auth.permissionDenied', facts: {} };

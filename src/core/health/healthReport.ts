@@ -36,7 +36,7 @@ export interface ReportedProblem {
 
 /** What a check found at one member. */
 export interface MemberFinding {
-  /** Hexadecimal, as etcdctl writes it. */
+  /** Hexadecimal, as etcdctl writes it; empty for an endpoint of which nobody knows where it leads. */
   readonly memberId: string;
   /** Empty where unknown. */
   readonly name: string;

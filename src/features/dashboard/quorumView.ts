@@ -57,7 +57,10 @@ export function quorumSentence({ voters, reachable, tolerance, isProven }: Quoru
 }
 
 function quorumDetail({ voters, quorum, reachable, tolerance, isProven }: QuorumFacts, { l10n }: ViewContext): string {
-  const rule = l10n.t('A decision needs {0} of {1} votes.', { 0: quorum, 1: voters });
+  const rule =
+    voters === 1
+      ? l10n.t('Its vote decides alone.')
+      : l10n.t('A decision needs {0} of {1} votes.', { 0: quorum, 1: voters });
   if (tolerance < 0 && isProven) {
     return `${rule} ${l10n.t('Linearizable reads are answered, so enough members run. How many more may fail cannot be told from here.')}`;
   }

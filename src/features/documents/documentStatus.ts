@@ -43,7 +43,8 @@ export function showDocumentStatus({ connections }: Services, bases: EditBases):
 
 function textOf(uri: vscode.Uri, connection: Connection | undefined, facts: DocumentFacts | undefined): string {
   const name = connection?.configuration.name ?? uri.authority;
-  const parts = [`$(server-environment) ${plain(name)}`];
+  const isSnapshot = connection?.configuration.snapshot !== undefined;
+  const parts = [`$(${isSnapshot ? 'archive' : 'server-environment'}) ${plain(name)}`];
   if (facts) {
     parts.push(
       facts.keyValue
@@ -53,10 +54,18 @@ function textOf(uri: vscode.Uri, connection: Connection | undefined, facts: Docu
       ...formOf(uri),
     );
     if (!facts.isEditable || uri.query !== '' || connection?.configuration.readOnly) {
-      parts.push(vscode.l10n.t('Read-Only'));
+      parts.push(connection ? readOnlyText(connection) : vscode.l10n.t('Read-Only'));
     }
   }
   return parts.join(' · ');
+}
+
+/** Of a snapshot, why: nobody looks for a way to turn it off then. */
+function readOnlyText({ state }: Connection): string {
+  const snapshot = state.kind === 'connected' ? state.snapshot : undefined;
+  return snapshot
+    ? vscode.l10n.t('Read-Only: Snapshot of Revision {0}', String(snapshot.store.revision))
+    : vscode.l10n.t('Read-Only');
 }
 
 /** The tabs of one key's forms have the same name, so this tells them apart. */

@@ -1,7 +1,7 @@
 import type { Disposable } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/emitter';
 import { throwIfAborted } from '../../core/base/limiter';
-import type { HealthOutcome } from './healthView';
+import type { HealthOutcome } from './healthOutcome';
 
 /** Examines one connection; rejects with `cancelled` once the signal fires. */
 export type Examine = (connectionId: string, signal: AbortSignal) => Promise<HealthOutcome>;

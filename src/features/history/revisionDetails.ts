@@ -2,17 +2,7 @@ import { throwIfAborted } from '../../core/base/limiter';
 import type { KeyspaceReader } from '../../core/keyspace/keyspaceReader';
 import { isJsonObject, type JsonValue } from '../../core/kubernetes/json';
 import { loadKubernetes } from '../../host/lazy';
-import type { RevisionRow } from './revisionRow';
-
-/** What a revision's value tells of its write. */
-export interface RevisionDetails {
-  /** Bytes of the value. */
-  readonly size: number;
-  /** Who wrote an object of Kubernetes last, as the object itself says. */
-  readonly manager?: string;
-  /** Milliseconds since 1970. */
-  readonly time?: number;
-}
+import type { RevisionDetails, RevisionRow } from './revisionRow';
 
 /** Values that are read for their details: the newest, as those are looked at. */
 const mostRead = 100;

@@ -41,6 +41,8 @@ export interface LoadedLevel {
   /** Absent when all rows are there. */
   next: LevelCursor | undefined;
   isStale: boolean;
+  /** At which the rows were listed, each page at the first one's. */
+  revision: bigint;
   loading: Promise<void> | undefined;
 }
 
@@ -130,7 +132,7 @@ export class ConnectionTree implements Disposable {
     if (next && !level.isStale && level.rows.length === shown && shown < mostRowsOfLevel) {
       const attempt = this.whileLoading(level, async () => {
         const page = await this.list(level, next);
-        const rows = this.rowsOf(level, page.children);
+        const rows = this.rowsOf(level, page.children, page.revision);
         level.rows = [...level.rows, ...rows];
         level.next = page.next;
         this.options.listedMore?.(level.parent, rows);
@@ -151,6 +153,19 @@ export class ConnectionTree implements Disposable {
         level.isStale = true;
       }
     }
+  }
+
+  /** Levels that were listed before a revision are listed again when they are next asked for. Answers whether any is. */
+  invalidateOlder(revision: bigint): boolean {
+    let isAny = false;
+    for (const level of this.levels.values()) {
+      // One that is being listed may turn out as old.
+      if (level.revision < revision || level.loading !== undefined) {
+        level.isStale = true;
+        isAny = true;
+      }
+    }
+    return isAny;
   }
 
   /** The same for the row's own level only. */
@@ -181,12 +196,22 @@ export class ConnectionTree implements Disposable {
       { signal: this.signal },
     );
     throwIfAborted(this.signal);
-    return asked.filter((node, index) => setCount(node, results[index]?.count ?? 0));
+    return asked.filter((node, index) => {
+      node.countedAt = results[index]?.revision;
+      return setCount(node, results[index]?.count ?? 0);
+    });
   }
 
   private touch(parent: ParentNode): LoadedLevel {
     const id = nodeId(parent);
-    const level = this.levels.get(id) ?? { parent, rows: [], next: undefined, isStale: true, loading: undefined };
+    const level = this.levels.get(id) ?? {
+      parent,
+      rows: [],
+      next: undefined,
+      isStale: true,
+      revision: 0n,
+      loading: undefined,
+    };
     this.levels.delete(id);
     this.levels.set(id, level);
     return level;
@@ -207,14 +232,17 @@ export class ConnectionTree implements Disposable {
     try {
       const children: LevelChild[] = [];
       let next: LevelCursor | undefined;
+      let revision = 0n;
       for (let pages = 0; pages === 0 || (next && children.length < wanted && pages < mostPagesRefreshed); pages++) {
         const page = await this.list(level, next);
         children.push(...page.children);
         next = page.next;
+        revision = page.revision;
       }
       const compacted = level.parent.kind === 'connection' && !next ? await this.compact(children) : children;
       throwIfAborted(this.signal);
-      level.rows = this.rowsOf(level, compacted);
+      level.rows = this.rowsOf(level, compacted, revision);
+      level.revision = revision;
       level.next = next;
     } catch (error) {
       level.isStale = true;
@@ -252,8 +280,8 @@ export class ConnectionTree implements Disposable {
     });
   }
 
-  private rowsOf({ parent, rows }: LoadedLevel, children: readonly LevelChild[]): LevelNode[] {
-    const fresh = rowsOfChildren(parent, children, rows, this.delimiter);
+  private rowsOf({ parent, rows }: LoadedLevel, children: readonly LevelChild[], revision: bigint): LevelNode[] {
+    const fresh = rowsOfChildren(parent, children, rows, this.delimiter, revision);
     for (const row of fresh) {
       this.parents.set(row, parent);
       if (row.kind === 'key') {

@@ -51,6 +51,14 @@ export class KeyspaceView implements Disposable {
     }
   }
 
+  /** For those who follow what is shown. */
+  get tree(): Pick<
+    vscode.TreeView<TreeNode>,
+    'visible' | 'onDidChangeVisibility' | 'onDidExpandElement' | 'onDidCollapseElement'
+  > {
+    return this.view;
+  }
+
   /** The selected row, for commands that were called without one. */
   get selection(): TreeNode | undefined {
     return this.view.selection[0];

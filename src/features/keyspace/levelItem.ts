@@ -5,7 +5,10 @@ import { shortened } from '../../host/messageText';
 import { detailSentences, detailTexts } from '../../host/objectDetailTexts';
 import { countText, keysText } from './countText';
 import { lookOfDirectory, lookOfKey, showsPlaintextSecret } from './registryLook';
-import { type KeyNode, nodeId, type PrefixNode } from './treeNode';
+import { type KeyNode, type LevelNode, nodeId, type PrefixNode } from './treeNode';
+
+/** Scheme of the addresses under which rows that just changed are decorated. */
+export const markScheme = 'etcdscope-mark';
 
 /** What a row's connection allows. */
 export interface RowTraits {
@@ -27,6 +30,7 @@ export function prefixItem(node: PrefixNode, traits: RowTraits): vscode.TreeItem
   item.description = [countText(node.count), note].filter(part => part !== undefined).join(' · ');
   item.tooltip = tooltipOf(node.prefix, keysText(node.count));
   item.contextValue = tokens('prefix', traits);
+  item.resourceUri = markUri(node);
   item.accessibilityInformation = {
     label: [node.name, note, vscode.l10n.t('directory'), keysText(node.count)]
       .filter(part => part !== undefined)
@@ -53,9 +57,15 @@ export function keyItem(node: KeyNode, traits: RowTraits): vscode.TreeItem {
   }
   item.tooltip = tooltipOf(node.key, note, ...sentences);
   item.contextValue = tokens('key', traits);
+  item.resourceUri = markUri(node);
   item.command = { command: commands.openKey, title: vscode.l10n.t('Open Key'), arguments: [node] };
   item.accessibilityInformation = { label: [node.name, note ?? vscode.l10n.t('key'), ...sentences].join(', ') };
   return item;
+}
+
+/** Only while it is marked: other decorations than ours are not for rows. */
+function markUri({ mark }: LevelNode): vscode.Uri | undefined {
+  return mark && vscode.Uri.from({ scheme: markScheme, path: `/${mark}` });
 }
 
 /** The tokens that `viewItem` is matched by in package.json. */

@@ -1,21 +1,8 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../core/base/disposable';
 import { registerCommand } from '../../host/commandRegistry';
-import type { OpenSnapshots } from '../../host/connections/snapshot/openSnapshots';
 import { type CommandId, commands } from '../../host/ids';
-import type { Services } from '../../host/services';
-
-/** `memory` keeps the files that were opened recently, in whichever window. */
-export type SnapshotServices = Services & {
-  readonly openSnapshots: OpenSnapshots;
-  readonly memory: vscode.Memento;
-};
-
-/** The same for what opens documents: `statusChanges` has VS Code read one again. */
-export type StatusServices = SnapshotServices & { readonly statusChanges: vscode.EventEmitter<vscode.Uri> };
-
-/** Scheme of the read-only documents that say what a snapshot file is. */
-export const statusScheme = 'etcd-snapshot';
+import { type SnapshotServices, statusScheme } from './snapshotServices';
 
 /** Snapshot files: opening and closing them, and what they tell of themselves. */
 export function register(services: SnapshotServices): Disposable {

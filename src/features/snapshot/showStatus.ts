@@ -9,8 +9,8 @@ import { shortened } from '../../host/messageText';
 import { tellProgress } from '../../host/tellProgress';
 import { chooseSnapshot } from './openedSnapshots';
 import { open } from './openSnapshot';
-import { type SnapshotServices, type StatusServices, statusScheme } from './register';
 import { snapshotEntry } from './snapshotEntry';
+import { type SnapshotServices, type StatusServices, statusScheme } from './snapshotServices';
 import { statusText } from './statusText';
 
 /** Texts that were made for documents about to be opened. Each is taken once. */

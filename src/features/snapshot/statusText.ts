@@ -1,4 +1,4 @@
-import type { SnapshotDescription } from '../../core/snapshot';
+import type { DamageReason, SnapshotDescription } from '../../core/snapshot';
 import type { Localization } from '../../host/errorSentenceTable';
 import { code, heading, table } from './markdownText';
 
@@ -75,14 +75,17 @@ function trustPart({ isChanged }: StatusSubject, description: SnapshotDescriptio
       'The SHA-256 digest at its end is wrong: the file was changed or cut after it was saved. `etcdutl snapshot restore` refuses it; look for another copy.',
     ),
   };
-  const damaged = damage.firstPages.slice(0, mostNamed).map(({ page, reason }) => `${page} (${reason})`);
+  const reasons = damageReasons(l10n);
+  const damaged = damage.firstPages
+    .slice(0, mostNamed)
+    .map(({ page, reason }) => l10n.t('page {page} ({reason})', { page, reason: reasons[reason] }));
   return [
     `## ${l10n.t('Integrity')}`,
     [
       digestTexts[digest],
       damage.unreadablePages === 0
         ? l10n.t('Every page in use could be read, of {pages} in all.', { pages: number(pages) })
-        : l10n.t('Incomplete: {count} pages cannot be read, the first of them {pages}.', {
+        : l10n.t('Incomplete: {count} pages cannot be read, among them {pages}.', {
             count: number(damage.unreadablePages),
             pages: damaged.join(', '),
           }),
@@ -96,6 +99,23 @@ function trustPart({ isChanged }: StatusSubject, description: SnapshotDescriptio
       .map(line => `- ${line}`)
       .join('\n'),
   ];
+}
+
+function damageReasons(l10n: Localization): Readonly<Record<DamageReason, string>> {
+  return {
+    outOfRange: l10n.t('it lies outside of the file'),
+    wrongId: l10n.t('another page is in its place'),
+    wrongType: l10n.t('it is of another kind than it should be'),
+    badCount: l10n.t('it claims more than it has room for'),
+    badOverflow: l10n.t('it claims more pages than there are'),
+    badElement: l10n.t('an entry lies outside of it'),
+    badRecord: l10n.t('an entry is no revision of a key'),
+    badOrder: l10n.t('its entries are out of order'),
+    referencedTwice: l10n.t('it is used twice'),
+    tooDeep: l10n.t('it lies deeper than any can'),
+    badFreelist: l10n.t('the list of free pages is wrong'),
+    lostPage: l10n.t('it is neither used nor free'),
+  };
 }
 
 function clusterPart(description: SnapshotDescription, l10n: Localization): string[] {
@@ -186,8 +206,8 @@ function spacePart(description: SnapshotDescription, l10n: Localization): string
     .map(({ name, entries, bytes: size }) => [
       code(name),
       number(entries),
-      bytes(size, l10n),
-      share(size, status.totalSize),
+      size === 0 ? l10n.t('inside another page') : bytes(size, l10n),
+      size === 0 ? '' : share(size, status.totalSize),
     ]);
   return [
     `## ${l10n.t('Space')}`,
@@ -226,13 +246,18 @@ function number(count: number): string {
   return count.toLocaleString('en');
 }
 
-const units = ['KiB', 'MiB', 'GiB'] as const;
+/** Powers of 1000, as etcdutl has them. */
+const units = ['kB', 'MB', 'GB'] as const;
 
 function bytes(size: number, l10n: Localization): string {
   const exact = l10n.t('{size} bytes', { size: number(size) });
-  const power = Math.min(units.length, Math.floor(Math.log2(Math.max(1, size)) / 10));
+  const power = Math.min(units.length, Math.floor(Math.log10(Math.max(1, size)) / 3));
   const unit = units[power - 1];
-  return unit === undefined ? exact : `${(size / 1024 ** power).toFixed(1)} ${unit} (${exact})`;
+  if (unit === undefined) {
+    return exact;
+  }
+  const amount = size / 1000 ** power;
+  return `${amount.toFixed(amount < 10 ? 1 : 0)} ${unit} (${exact})`;
 }
 
 function share(part: number, whole: number): string {

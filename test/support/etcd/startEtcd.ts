@@ -10,7 +10,7 @@ import { startTcpProxy, type TcpProxy } from '../tcpProxy';
 import { type CertificateAndKey, makeCertificates, type TestCertificates } from './certificates';
 import { type EtcdBinaries, type EtcdVersion, etcdVersionUnderTest, findEtcd } from './findEtcd';
 import { freePorts } from './freePorts';
-import { type GuardedProcess, startGuarded } from './guardedProcess';
+import { type EtcdMember, Member } from './member';
 
 const run = promisify(execFile);
 
@@ -47,24 +47,6 @@ export interface StartEtcdOptions {
   readonly port?: number;
 }
 
-export interface EtcdMember {
-  readonly endpoint: string;
-  readonly port: number;
-  /** Plain HTTP without authentication, whatever the client port wants: /metrics and /health. */
-  readonly metricsUrl: string;
-  readonly pid: number;
-  readonly dataDirectory: string;
-  /** Ends the process at once, keeping its data. */
-  kill(): Promise<void>;
-  /** Asks the process to end, and so to write all that it has. */
-  terminate(): Promise<void>;
-  /** Starts it again on the same data and ports, after a kill. */
-  restart(): Promise<void>;
-  /** Stops it from running (SIGSTOP) without ending it; its connections stay open. */
-  pause(): void;
-  resume(): void;
-}
-
 export interface RunningEtcd {
   readonly binaries: EtcdBinaries;
   readonly endpoints: readonly string[];
@@ -83,7 +65,7 @@ export interface RunningEtcd {
   etcdctl(args: readonly string[]): Promise<string>;
 }
 
-const timeToAnswer = 30_000;
+const timeToChange = 30_000;
 const attemptsAtFreePorts = 3;
 
 /**
@@ -239,76 +221,9 @@ function memberOf(
   return new Member(binaries.etcd, [...args, ...(options.arguments ?? [])], client, layout);
 }
 
-class Member implements EtcdMember {
-  readonly port: number;
-  readonly metricsUrl: string;
-  readonly dataDirectory: string;
-  private process: GuardedProcess | undefined;
-
-  constructor(
-    private readonly command: string,
-    private readonly args: readonly string[],
-    readonly endpoint: string,
-    layout: Pick<Layout, 'clientPort' | 'metricsPort' | 'dataDirectory'>,
-  ) {
-    this.port = layout.clientPort;
-    this.metricsUrl = `http://127.0.0.1:${layout.metricsPort}`;
-    this.dataDirectory = layout.dataDirectory;
-  }
-
-  get pid(): number {
-    return this.running().pid;
-  }
-
-  /** @param asVoter A learner never says that it is healthy: then it has only to answer. */
-  async start(asVoter = true): Promise<void> {
-    if (this.process && !this.process.hasExited()) {
-      throw new Error(`${this.endpoint} runs already`);
-    }
-    const server = await startGuarded(this.command, this.args);
-    this.process = server;
-    const deadline = Date.now() + timeToAnswer;
-    while (!(await (asVoter ? isHealthy : answers)(this.metricsUrl))) {
-      if (server.hasExited() || Date.now() > deadline) {
-        const reason = server.hasExited() ? 'ended' : 'does not answer';
-        await server.kill();
-        throw new Error(`etcd on ${this.endpoint} ${reason}:\n${server.output().slice(-4000)}`);
-      }
-      await sleep(20);
-    }
-  }
-
-  restart(): Promise<void> {
-    return this.start();
-  }
-
-  async kill(): Promise<void> {
-    await this.process?.kill();
-  }
-
-  async terminate(): Promise<void> {
-    await this.process?.terminate();
-  }
-
-  pause(): void {
-    this.running().signal('SIGSTOP');
-  }
-
-  resume(): void {
-    this.running().signal('SIGCONT');
-  }
-
-  private running(): GuardedProcess {
-    if (!this.process || this.process.hasExited()) {
-      throw new Error(`${this.endpoint} does not run`);
-    }
-    return this.process;
-  }
-}
-
 /** etcd changes no membership before its members have been connected for five seconds. */
 async function onceConnected<Result>(change: () => Promise<Result>): Promise<Result> {
-  for (const deadline = Date.now() + timeToAnswer; ; await sleep(500)) {
+  for (const deadline = Date.now() + timeToChange; ; await sleep(500)) {
     try {
       return await change();
     } catch (error) {
@@ -317,28 +232,6 @@ async function onceConnected<Result>(change: () => Promise<Result>): Promise<Res
         throw error;
       }
     }
-  }
-}
-
-async function answers(metricsUrl: string): Promise<boolean> {
-  try {
-    const response = await fetch(`${metricsUrl}/metrics`, { signal: AbortSignal.timeout(2000) });
-    await response.arrayBuffer();
-    return response.ok;
-  } catch {
-    // As below.
-    return false;
-  }
-}
-
-async function isHealthy(metricsUrl: string): Promise<boolean> {
-  try {
-    const response = await fetch(`${metricsUrl}/health`, { signal: AbortSignal.timeout(2000) });
-    const body = (await response.json()) as { health?: unknown };
-    return String(body.health) === 'true';
-  } catch {
-    // Not listening yet, or not ready; the caller's deadline decides when that is a failure.
-    return false;
   }
 }
 

@@ -40,6 +40,8 @@ export class HttpReader {
     maxFreeSockets: 1,
     maxCachedSessions: 0,
   });
+  /** Node forgets a connection's certificate once the first answer on it is over. */
+  private readonly certificates = new WeakMap<TLSSocket, ServerCertificate>();
 
   constructor(private readonly tls: TlsMaterial) {}
 
@@ -81,7 +83,7 @@ export class HttpReader {
       call.once('response', (response: IncomingMessage) => {
         const answeredAt = Date.now();
         const { socket } = response;
-        const certificate = socket instanceof TLSSocket ? serverCertificate(socket) : undefined;
+        const certificate = socket instanceof TLSSocket ? this.certificateOf(socket) : undefined;
         const date = Date.parse(response.headers.date ?? '');
         const chunks: Buffer[] = [];
         let size = 0;
@@ -112,6 +114,14 @@ export class HttpReader {
       });
       call.end();
     });
+  }
+
+  private certificateOf(socket: TLSSocket): ServerCertificate | undefined {
+    const certificate = this.certificates.get(socket) ?? serverCertificate(socket);
+    if (certificate) {
+      this.certificates.set(socket, certificate);
+    }
+    return certificate;
   }
 
   private open(endpoint: Endpoint, path: string, signal: AbortSignal): ClientRequest {

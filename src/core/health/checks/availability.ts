@@ -1,28 +1,50 @@
 /** Can the members be reached, and do they say of themselves that they are well? */
 import type { Fact } from '../fact';
 import type { AlarmFacts, EndpointFacts, MemberFacts, ProbeFacts } from '../healthFacts';
-import type { CheckOf, CheckStatus } from '../healthReport';
-import { type Check, findingOf, firstProblem, type MemberAnswer, worstStatus } from './checkTools';
+import type { CheckOf, CheckStatus, MemberFinding } from '../healthReport';
+import {
+  type Check,
+  findingOf,
+  firstProblem,
+  gravestStatus,
+  hex,
+  type MemberAnswer,
+  reported,
+  worstStatus,
+} from './checkTools';
 
 /**
  * As `etcdctl endpoint health` (etcdctl/ctlv3/command/ep_command.go): a linearizable read works or is not permitted, and
  * there is no alarm. A learner takes no linearizable reads by design, so another read has to do.
  */
-export const endpointHealth: Check<'endpointHealth'> = ({ members, alarmList }) => {
-  const findings = members.map(member =>
-    findingOf(member, healthOf(member, members, alarmList.value ?? member.alarms)),
-  );
-  if (findings.length === 0) {
-    return { id: 'endpointHealth', theme: 'availability', status: 'critical', measured: { healthy: 0, members: 0 } };
-  }
+export const endpointHealth: Check<'endpointHealth'> = ({ members, unmatchedEndpoints, alarmList }) => {
+  const findings = [
+    ...members
+      .filter(({ isStarted }) => isStarted)
+      .map(member => findingOf(member, healthOf(member, members, alarmList.value ?? member.alarms))),
+    ...unmatchedEndpoints.map(unmatched),
+  ];
+  const statuses = findings.map(({ status }) => status);
   return {
     id: 'endpointHealth',
     theme: 'availability',
-    status: worstStatus(findings.map(({ status }) => status)),
-    measured: { healthy: findings.filter(({ status }) => status === 'ok').length, members: findings.length },
+    status: findings.length === 0 ? 'critical' : gravestStatus(statuses),
+    measured: { healthy: statuses.filter(status => status === 'ok').length, members: findings.length },
     members: findings,
   };
 };
+
+/** One that somebody gave, and that leads to no member of this cluster. */
+function unmatched({ url, answeredBy }: EndpointFacts): MemberFinding {
+  const id = answeredBy?.value;
+  return {
+    memberId: id === undefined ? '' : hex(id),
+    name: '',
+    endpoint: url,
+    status: id === undefined ? 'critical' : 'warning',
+    ...(answeredBy?.problem && { problem: reported(answeredBy.problem) }),
+  };
+}
 
 /** @param alarms Any member's: etcdctl calls all endpoints unhealthy for one alarm. */
 function healthOf(member: MemberFacts, all: readonly MemberFacts[], alarms: readonly AlarmFacts[]): MemberAnswer {
@@ -43,9 +65,6 @@ function healthOf(member: MemberFacts, all: readonly MemberFacts[], alarms: read
  * gave its address, and its peers do not tell, nothing is known.
  */
 function absence(member: MemberFacts, all: readonly MemberFacts[]): CheckStatus {
-  if (!member.isStarted) {
-    return 'unknown';
-  }
   if (member.endpoints.some(({ isConfigured }) => isConfigured)) {
     return 'critical';
   }

@@ -26,6 +26,11 @@ export function worstStatus(statuses: readonly CheckStatus[]): CheckStatus {
   return known.reduce<CheckStatus>(graver, known.length === 0 ? 'unknown' : 'ok');
 }
 
+/** The worst of all, where what is not known is worse than what is well. */
+export function gravestStatus(statuses: readonly CheckStatus[]): CheckStatus {
+  return statuses.reduce<CheckStatus>(graver, 'ok');
+}
+
 function graver(a: CheckStatus, b: CheckStatus): CheckStatus {
   return gravity[b] > gravity[a] ? b : a;
 }

@@ -1,11 +1,13 @@
 import { throwIfAborted } from '../../base/limiter';
 import type { ClusterMember, EtcdStore } from '../../etcd';
-import { type Fact, notAsked, type Problem } from '../fact';
+import { type Fact, notAsked } from '../fact';
 import type { ClusterFacts, EndpointFacts, MemberFacts, MemberRole } from '../healthFacts';
 import { MetricsMemory } from '../metrics/metricsMemory';
 import { Deadline, sleep } from './deadline';
 import { type EndpointAnswer, EndpointAnswers } from './endpointAnswers';
+import { firstThat } from './firstThat';
 import { measureMember, unmeasured } from './measureMember';
+import { firstMemberList, unlisted, whyUnreached } from './memberList';
 import { leaderOf, quorumOf } from './quorum';
 import { statusAlarms } from './statusAlarms';
 
@@ -71,7 +73,8 @@ class Survey {
   private async listed(member: ClusterMember, ownAnswers: Promise<readonly EndpointAnswer[]>): Promise<MemberFacts> {
     const advertised = member.clientUrls.slice(0, mostAddresses).map(url => this.store.memberAccess.resolve(url));
     const urls = advertised.flatMap(address => ('endpoint' in address ? [address.endpoint] : []));
-    const answer = await this.find(member, urls, ownAnswers);
+    // Nothing listens for a member that was only announced.
+    const answer = hasStarted(member) ? await this.find(member, urls, ownAnswers) : undefined;
     return this.describe(member, advertised, answer);
   }
 
@@ -104,9 +107,9 @@ class Survey {
     advertised: readonly ReturnType<EtcdStore['memberAccess']['resolve']>[],
     answer: EndpointAnswer | undefined,
   ): Promise<MemberFacts> {
-    const isStarted = member.name !== '' || member.clientUrls.length > 0;
     const endpoints = this.endpointsOf(member, advertised, answer);
-    const status = answer?.status ?? { problem: problemAt(isStarted, endpoints) };
+    const isStarted = hasStarted(member) || answer !== undefined;
+    const status = answer?.status ?? { problem: whyUnreached(isStarted, endpoints) };
     const isSecure = (answer?.url ?? this.configured[0])?.startsWith('https:') ?? false;
     const measures = answer ? await this.measure(answer) : unmeasured(isSecure);
     const { value: metrics } = measures.metrics;
@@ -212,49 +215,9 @@ function memoryOf(store: EtcdStore): MetricsMemory {
 const mostAddresses = 8;
 const mostUrlCharacters = 300;
 
-/** Resolves with the first answer that fits; undefined when all have come and none does. */
-async function firstThat<Answer>(
-  answers: readonly Promise<Answer>[],
-  fits: (answer: Answer) => boolean,
-): Promise<Answer | undefined> {
-  const found = Promise.any(
-    answers.map(async coming => {
-      const answer = await coming;
-      if (!fits(answer)) {
-        throw new NotThisOne();
-      }
-      return answer;
-    }),
-  );
-  try {
-    return await found;
-  } catch (error) {
-    const other = error instanceof AggregateError ? error.errors.find(each => !(each instanceof NotThisOne)) : error;
-    if (other !== undefined) {
-      throw other;
-    }
-    return undefined;
-  }
-}
-
-class NotThisOne extends Error {}
-
-/** The list of whichever endpoint tells it first. */
-async function firstMemberList(asked: readonly Promise<EndpointAnswer>[]): Promise<Fact<readonly ClusterMember[]>> {
-  const answer = await firstThat(asked, ({ members }) => (members.value?.members.length ?? 0) > 0);
-  if (answer?.members.value) {
-    return { value: answer.members.value.members };
-  }
-  const problems = (await Promise.all(asked)).map(({ members }) => members.problem);
-  return { problem: mostTelling(problems) };
-}
-
-/** Of endpoints that answer but may not tell the member list: one answer of each member, as far as they say which. */
-function unlisted(answers: readonly EndpointAnswer[]): readonly EndpointAnswer[] {
-  const byId = new Map(
-    answers.flatMap(answer => (answer.memberId.value === undefined ? [] : [[answer.memberId.value, answer] as const])),
-  );
-  return [...byId.values(), ...answers.filter(({ isRefusal }) => isRefusal)];
+/** A member tells its name and its addresses when it starts for the first time. */
+function hasStarted({ name, clientUrls }: ClusterMember): boolean {
+  return name !== '' || clientUrls.length > 0;
 }
 
 function roleOf(status: MemberFacts['status']['value']): { readonly role?: MemberRole } {
@@ -265,24 +228,4 @@ function roleOf(status: MemberFacts['status']['value']): { readonly role?: Membe
     return { role: 'learner' };
   }
   return { role: status.leader === status.header.memberId ? 'leader' : 'follower' };
-}
-
-function problemAt(isStarted: boolean, endpoints: readonly EndpointFacts[]): Problem {
-  if (!isStarted) {
-    return notAsked('notStarted').problem;
-  }
-  const problems = endpoints.map(({ answeredBy }) => answeredBy?.problem);
-  return problems.some(Boolean) ? mostTelling(problems) : notAsked('noAddress').problem;
-}
-
-/** Any that is not just silence, else the first. */
-function mostTelling(problems: readonly (Problem | undefined)[]): Problem {
-  const known = problems.filter(problem => problem !== undefined);
-  const silent = ['connection.refused', 'connection.timeout', 'connection.unreachable', 'call.timeout', 'notAsked'];
-  return (
-    known.find(({ code }) => !silent.includes(code)) ??
-    known.find(({ code }) => code !== 'notAsked') ??
-    known[0] ??
-    notAsked('noAddress').problem
-  );
 }

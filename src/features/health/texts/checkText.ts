@@ -13,6 +13,8 @@ export interface Advice {
 export interface Patient {
   /** A line for etcdctl that reaches the whole cluster, or one address. */
   readonly etcdctl: (args: readonly string[], endpoint?: string) => string;
+  /** Those that were reached. */
+  readonly members: readonly { readonly memberId: string; readonly endpoint: string }[];
   /** Whether the store holds a Kubernetes, so that kubectl is of use. */
   readonly hasKubernetes: boolean;
   /** Hexadecimal, of the member that leads. */
@@ -37,6 +39,8 @@ export interface CheckText<Id extends CheckId> {
   readonly items?: (measured: CheckMeasures[Id]) => readonly CheckItem[];
   /** What a member told, where its figure and the words of etcd do not say it well enough. */
   readonly said?: (finding: MemberFinding) => string;
+  /** The limits in words, where they are not the whole rule. */
+  readonly limit?: (limit: string) => string;
   /** Why anyone should mind: Markdown of ours. */
   readonly why: string;
   readonly advice: (check: CheckOf<Id>, patient: Patient) => Advice;
