@@ -6,6 +6,8 @@ export interface LiveColumn<Row> {
   readonly label: string;
   /** Fills a cell that may have held another row before. */
   readonly fill: (cell: HTMLElement, row: Row) => void;
+  /** What the pointer is told over a cell; its text where there is no more to say. */
+  readonly hint?: (row: Row) => string;
 }
 
 export interface RowPoolOptions<Row> {
@@ -35,6 +37,8 @@ interface DrawnRow<Row> {
   readonly cells: readonly HTMLElement[];
   number: number;
   row: Row | undefined;
+  /** What was set last: what is not set again costs the browser nothing. */
+  placed: string;
 }
 
 /** The elements of the rows on screen. Those of rows that leave it are used again, so that a flood makes no new ones. */
@@ -68,15 +72,19 @@ export class RowPool<Row> {
   place({ number, row, top, index, isActive }: PlacedRow<Row>): void {
     const drawn = this.drawn.get(number) ?? this.take(number);
     this.fill(drawn, row ?? drawn.row);
-    const { element: made } = drawn;
     const look = drawn.row === undefined ? 'is-loading' : this.options.lookOf(drawn.row);
-    made.style.top = `${top}px`;
-    made.className = `table-row ${look}${number % 2 === 1 ? ' odd' : ''}${isActive ? ' active' : ''}`;
-    setAttributes(made, {
-      'aria-rowindex': index,
-      'aria-selected': isActive,
-      'aria-busy': drawn.row === undefined ? true : undefined,
-    });
+    const placed = `${look} ${number % 2} ${top} ${index} ${isActive}`;
+    if (placed !== drawn.placed) {
+      drawn.placed = placed;
+      const { element: made } = drawn;
+      made.style.top = `${top}px`;
+      made.className = `table-row ${look}${number % 2 === 1 ? ' odd' : ''}${isActive ? ' active' : ''}`;
+      setAttributes(made, {
+        'aria-rowindex': index,
+        'aria-selected': isActive,
+        'aria-busy': drawn.row === undefined ? true : undefined,
+      });
+    }
   }
 
   /** The id of a row's element, while it is on screen. */
@@ -108,18 +116,24 @@ export class RowPool<Row> {
 
   private create(): DrawnRow<Row> {
     const { columns, actions, onPress, onOpen } = this.options;
-    const cells = columns.map(({ id }, index) =>
-      element('div', {
+    const cells = columns.map(({ id, hint }, index) => {
+      const cell = element('div', {
         class: 'table-cell',
         role: 'gridcell',
         attributes: { 'aria-colindex': index + 1, 'data-column': id },
-      }),
-    );
+      });
+      // Found out under the pointer only: a flood would have it done for nothing thousands of times.
+      cell.addEventListener('mouseenter', () => {
+        cell.title = drawn.row !== undefined && hint ? hint(drawn.row) : (cell.textContent ?? '');
+      });
+      return cell;
+    });
     const drawn: DrawnRow<Row> = {
       element: element('div', { id: `live-row-${this.body.childElementCount}`, role: 'row' }),
       cells,
       number: -1,
       row: undefined,
+      placed: '',
     };
     const buttons = actions(() => drawn.row);
     drawn.element.append(...cells, element('div', { class: 'table-cell table-actions', role: 'gridcell' }, ...buttons));

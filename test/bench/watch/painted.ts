@@ -57,7 +57,10 @@ export async function painted({ rate, seconds }: PaintedOptions): Promise<void> 
       const took = performance.now() - began;
       await sleep(settle);
       controller.abort();
-      const delays = await panel.locator('body').evaluate(() => (globalThis as unknown as PaintedPage).paintedDelays);
+      const { delays, frames } = await panel.locator('body').evaluate(() => {
+        const { paintedDelays, frameTimes } = globalThis as unknown as PaintedPage;
+        return { delays: paintedDelays, frames: frameTimes };
+      });
       const totals = (await panel.locator('.totals').textContent()) ?? '';
       console.log(
         JSON.stringify({
@@ -67,6 +70,8 @@ export async function painted({ rate, seconds }: PaintedOptions): Promise<void> 
           putsPerSecond: Math.round((puts / took) * 1000),
           paintedRows: delays.length,
           paintedMilliseconds: quantiles(delays),
+          // How often the browser came to painting at all, on this machine in this run.
+          frameMilliseconds: quantiles(frames),
           plainWatchMilliseconds: quantiles(await delivered),
           countedInPanel: Number(/^[\d,]+/.exec(totals)?.[0].replaceAll(',', '') ?? Number.NaN),
           countedExpected: puts + rate,
@@ -129,6 +134,7 @@ async function recordDelivered(store: EtcdStore, signal: AbortSignal): Promise<r
 
 interface PaintedPage {
   paintedDelays: number[];
+  frameTimes: number[];
 }
 
 /** What the recorder needs of a browser, whose types these tests do without. */
@@ -147,9 +153,13 @@ function recordPainted(body: PageElement): void {
   const page = body.ownerDocument;
   const window = page.defaultView;
   const delays: number[] = [];
-  Object.assign(globalThis, { paintedDelays: delays });
+  const frames: number[] = [];
+  Object.assign(globalThis, { paintedDelays: delays, frameTimes: frames });
+  let lastFrame = performance.now();
   const seen = new Set<string>();
   const look = () => {
+    frames.push(Math.round(performance.now() - lastFrame));
+    lastFrame = performance.now();
     const fresh: number[] = [];
     for (const cell of page.querySelectorAll('.table-body .table-row:not([hidden]) [data-column="key"]')) {
       const [, time, number] = /(\d{13})-(\d+)$/.exec(cell.textContent ?? '') ?? [];
