@@ -5,9 +5,9 @@ import { compactionFacts } from './cluster/compactionFacts';
 import { hashMembers } from './cluster/hashMembers';
 import { type Fact, factOf, known, notAsked } from './fact';
 import type { AlarmFacts, ClusterFacts, HealthFacts, MemberFacts } from './healthFacts';
-import { collectMembers } from './members/collectMembers';
+import { type ReachedMember, surveyMembers } from './members/collectMembers';
 import { Deadline } from './members/deadline';
-import { probeMember } from './members/probeMember';
+import { type Probes, probeMember, readLaterMetrics, withProbes } from './members/probeMember';
 import { alarmType } from './members/statusAlarms';
 
 export interface CollectHealthOptions {
@@ -54,35 +54,43 @@ export async function collectHealth(
   const started = performance.now();
   const deadline = new Deadline(deadlineMilliseconds);
   /** By the address at which each answered. */
-  const probing = new Map<string, Promise<MemberFacts>>();
-  const chosen = new FirstOne<MemberFacts>();
-  const probe = (member: MemberFacts) => {
-    if (member.endpoint === undefined) {
-      onMember?.(member);
-      return;
-    }
+  const probing = new Map<string, Promise<Probes>>();
+  const chosen = new FirstOne<ReachedMember>();
+  const probeOptions = { access: store.memberAccess, deadline, signal };
+  const probe = (reached: ReachedMember) => {
     if (!chosen.isFound) {
-      chosen.find(member);
-      onChosen?.({ endpoint: member.endpoint, deadline });
+      chosen.find(reached);
+      onChosen?.({ endpoint: reached.endpoint, deadline });
     }
-    const work = probeMember(member, {
-      access: store.memberAccess,
-      deadline,
-      ...(options.metricsGapMilliseconds && { metricsGap: options.metricsGapMilliseconds }),
-      signal,
-    }).then(probed => {
-      onMember?.(probed);
-      return probed;
-    });
+    const work = probeMember(reached.endpoint, probeOptions);
     // Waited for below, unless the signal has ended everything before.
     work.catch(() => undefined);
-    probing.set(member.endpoint, work);
+    probing.set(reached.endpoint, work);
   };
-  const surveying = collectMembers(store, {
-    signal,
-    deadlineMilliseconds: Math.min(mostForMembers, deadlineMilliseconds * shareForMembers),
-    onMember: probe,
-  }).finally(() => chosen.giveUp());
+  const complete = async (member: MemberFacts): Promise<MemberFacts> => {
+    const gap = options.metricsGapMilliseconds;
+    const laterMetrics = gap ? await readLaterMetrics(member, gap, probeOptions) : undefined;
+    const probes = await probing.get(member.endpoint ?? '');
+    const whole = { ...member, ...(laterMetrics && { laterMetrics }) };
+    return probes ? withProbes(whole, probes) : whole;
+  };
+  const completing = new Map<MemberFacts, Promise<MemberFacts>>();
+  const surveying = surveyMembers(
+    store,
+    {
+      signal,
+      deadlineMilliseconds: Math.min(mostForMembers, deadlineMilliseconds * shareForMembers),
+      onMember: member => {
+        const told = complete(member).then(whole => {
+          onMember?.(whole);
+          return whole;
+        });
+        told.catch(() => undefined);
+        completing.set(member, told);
+      },
+    },
+    probe,
+  ).finally(() => chosen.giveUp());
   const hashing = surveying.then(({ members }) =>
     hashMembers(members, {
       access: store.memberAccess,
@@ -96,7 +104,7 @@ export async function collectHealth(
     askCluster(store, chosen.wait, deadline, signal),
     hashing,
   ]);
-  const members = await Promise.all(cluster.members.map(member => probing.get(member.endpoint ?? '') ?? member));
+  const members = await Promise.all(cluster.members.map(member => completing.get(member) ?? member));
   return {
     ...cluster,
     durationMilliseconds: performance.now() - started,
@@ -117,12 +125,12 @@ function withHash(member: MemberFacts, { members }: ClusterFacts, hash: MemberFa
 /** What any member can tell for all of them. */
 async function askCluster(
   store: EtcdStore,
-  choosing: Promise<MemberFacts | undefined>,
+  choosing: Promise<ReachedMember | undefined>,
   deadline: Deadline,
   signal: AbortSignal | undefined,
 ): Promise<Pick<HealthFacts, 'alarmList' | 'authentication'>> {
   const member = await choosing;
-  if (member?.endpoint === undefined) {
+  if (!member) {
     const problem = notAsked('memberUnreachable');
     return { alarmList: problem, authentication: problem };
   }

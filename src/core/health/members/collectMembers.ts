@@ -33,10 +33,27 @@ const headStart = 150;
  *
  * @throws {EtcdscopeError} `cancelled` once the signal fires; nothing else.
  */
-export async function collectMembers(store: EtcdStore, options: CollectMembersOptions = {}): Promise<ClusterFacts> {
-  const { signal, onMember, deadlineMilliseconds = defaultDeadlineMilliseconds } = options;
+export function collectMembers(store: EtcdStore, options: CollectMembersOptions = {}): Promise<ClusterFacts> {
+  return surveyMembers(store, options);
+}
+
+/** A member that has answered, before the rest of its answers. */
+export interface ReachedMember {
+  readonly endpoint: string;
+  readonly status: MemberFacts['status'];
+}
+
+/**
+ * As {@link collectMembers}.
+ * @param onReached Called with each member that answers, once its reads were timed and more may be asked of it.
+ */
+export async function surveyMembers(
+  store: EtcdStore,
+  { signal, onMember, deadlineMilliseconds = defaultDeadlineMilliseconds }: CollectMembersOptions,
+  onReached?: (member: ReachedMember) => void,
+): Promise<ClusterFacts> {
   throwIfAborted(signal);
-  return new Survey(store, new Deadline(deadlineMilliseconds), signal, onMember).run();
+  return new Survey(store, new Deadline(deadlineMilliseconds), signal, onMember, onReached).run();
 }
 
 class Survey {
@@ -50,6 +67,7 @@ class Survey {
     private readonly deadline: Deadline,
     private readonly signal: AbortSignal | undefined,
     private readonly onMember: ((member: MemberFacts) => void) | undefined,
+    private readonly onReached: ((member: ReachedMember) => void) | undefined,
   ) {
     this.answers = new EndpointAnswers(store, deadline, signal);
     this.configured = store.memberAccess.endpoints;
@@ -139,6 +157,7 @@ class Survey {
       status,
       deadline: this.deadline,
       signal: this.signal,
+      onRead: () => this.onReached?.({ endpoint: url, status }),
     });
   }
 

@@ -14,6 +14,8 @@ export interface MeasureOptions {
   readonly status: Fact<MemberStatus>;
   readonly deadline: Deadline;
   readonly signal?: AbortSignal;
+  /** Called once the reads are over, and other questions may be put. */
+  readonly onRead?: () => void;
 }
 
 type Measures = Pick<MemberFacts, 'linearizableRead' | 'serializableRead' | 'metrics' | 'certificate' | 'clock'>;
@@ -33,6 +35,7 @@ export async function measureMember(options: MeasureOptions): Promise<Measures> 
   reads.catch(() => undefined);
   // What else goes on here would be measured too; but a read that hangs must not keep the rest from being asked.
   await Promise.race([reads, sleep(mostQuietMilliseconds)]);
+  options.onRead?.();
   const http = await readMetrics(options);
   return { ...(await reads), ...http };
 }
