@@ -7,7 +7,7 @@ import { type Fact, factOf, known, notAsked } from './fact';
 import type { AlarmFacts, ClusterFacts, HealthFacts, MemberFacts } from './healthFacts';
 import { type ReachedMember, surveyMembers } from './members/collectMembers';
 import { Deadline } from './members/deadline';
-import { type Probes, probeMember, readLaterMetrics, withProbes } from './members/probeMember';
+import { MemberProbing } from './members/memberProbing';
 import { alarmType } from './members/statusAlarms';
 
 export interface CollectHealthOptions {
@@ -53,43 +53,28 @@ export async function collectHealth(
   throwIfAborted(signal);
   const started = performance.now();
   const deadline = new Deadline(deadlineMilliseconds);
-  /** By the address at which each answered. */
-  const probing = new Map<string, Promise<Probes>>();
   const chosen = new FirstOne<ReachedMember>();
-  const probeOptions = { access: store.memberAccess, deadline, signal };
-  const probe = (reached: ReachedMember) => {
-    if (!chosen.isFound) {
-      chosen.find(reached);
-      onChosen?.({ endpoint: reached.endpoint, deadline });
-    }
-    const work = probeMember(reached.endpoint, probeOptions);
-    // Waited for below, unless the signal has ended everything before.
-    work.catch(() => undefined);
-    probing.set(reached.endpoint, work);
-  };
-  const complete = async (member: MemberFacts): Promise<MemberFacts> => {
-    const gap = options.metricsGapMilliseconds;
-    const laterMetrics = gap ? await readLaterMetrics(member, gap, probeOptions) : undefined;
-    const probes = await probing.get(member.endpoint ?? '');
-    const whole = { ...member, ...(laterMetrics && { laterMetrics }) };
-    return probes ? withProbes(whole, probes) : whole;
-  };
-  const completing = new Map<MemberFacts, Promise<MemberFacts>>();
+  const probing = new MemberProbing({
+    access: store.memberAccess,
+    deadline,
+    signal,
+    onMember,
+    metricsGap: options.metricsGapMilliseconds,
+  });
   const surveying = surveyMembers(
     store,
     {
       signal,
       deadlineMilliseconds: Math.min(mostForMembers, deadlineMilliseconds * shareForMembers),
-      onMember: member => {
-        const told = complete(member).then(whole => {
-          onMember?.(whole);
-          return whole;
-        });
-        told.catch(() => undefined);
-        completing.set(member, told);
-      },
+      onMember: member => probing.complete(member),
     },
-    probe,
+    reached => {
+      probing.begin(reached.endpoint);
+      if (!chosen.isFound) {
+        chosen.find(reached);
+        onChosen?.({ endpoint: reached.endpoint, deadline });
+      }
+    },
   ).finally(() => chosen.giveUp());
   const hashing = surveying.then(({ members }) =>
     hashMembers(members, {
@@ -104,7 +89,7 @@ export async function collectHealth(
     askCluster(store, chosen.wait, deadline, signal),
     hashing,
   ]);
-  const members = await Promise.all(cluster.members.map(member => completing.get(member) ?? member));
+  const members = await Promise.all(cluster.members.map(member => probing.whole(member)));
   return {
     ...cluster,
     durationMilliseconds: performance.now() - started,
