@@ -31,12 +31,12 @@ export function activate(context: vscode.ExtensionContext): void {
   const heldValues = new HeldValues();
   const services = { extensionUri: context.extensionUri, log, connections, keyChanges, atRest, heldValues };
 
-  own(registerConnections({ ...services, connectionSettings, connectionSecrets }));
+  own(registerConnections({ ...services, connectionSettings, connectionSecrets, openSnapshots }));
   own(registerKeyspace(services));
   own(registerDocuments({ ...services, memory: context.globalState }));
   own(registerReferences(services));
   own(registerKeys(services));
-  own(registerEncryptionAudit(services));
+  own(registerEncryptionAudit({ ...services, memory: context.globalState }));
   own(registerHistory(services));
   own(registerWatch(services));
   own(registerSnapshot({ ...services, openSnapshots, memory: context.globalState }));

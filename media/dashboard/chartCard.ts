@@ -16,6 +16,9 @@ interface Readout {
   readonly value: HTMLElement;
 }
 
+/** Milliseconds. The words for screen readers lag behind the picture until somebody comes to it. */
+const describedFor = 10_000;
+
 /**
  * One chart with its title, and below it each line's value: of now, or of the time that is pointed at. Focus makes it a
  * picture with a text for screen readers, and the arrow keys point.
@@ -34,6 +37,7 @@ export class ChartCard {
   private pointed: number | undefined;
   private isOnScreen = true;
   private isStale = false;
+  private describedAt = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly options: ChartCardOptions) {
     const { title, words, unit } = options;
@@ -51,7 +55,11 @@ export class ChartCard {
         class: 'chart-frame',
         role: 'img',
         attributes: { tabindex: 0 },
-        on: { keydown: event => this.onKey(event), blur: () => this.chart.unpoint() },
+        on: {
+          focus: () => this.describe(),
+          keydown: event => this.onKey(event),
+          blur: () => this.chart.unpoint(),
+        },
       },
       this.chart.element,
       this.empty,
@@ -87,7 +95,9 @@ export class ChartCard {
     this.chart.element.style.visibility = hasValues ? 'visible' : 'hidden';
     this.chart.show(this.data);
     this.drawReadouts();
-    setAttributes(this.frame, { 'aria-label': this.describe() });
+    if (performance.now() - this.describedAt > describedFor) {
+      this.describe();
+    }
   }
 
   private drawReadouts(): void {
@@ -145,8 +155,13 @@ export class ChartCard {
     return time === undefined ? '' : `${timeText(time, this.options.words.language)}: ${values.join(', ')}`;
   }
 
+  private describe(): void {
+    this.describedAt = performance.now();
+    setAttributes(this.frame, { 'aria-label': this.description() });
+  }
+
   /** What the picture shows, in words. */
-  private describe(): string {
+  private description(): string {
     const { title, words } = this.options;
     const lines = this.data.lines.map(({ label, values }) => {
       const known = values.filter(value => value !== null);

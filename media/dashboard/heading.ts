@@ -15,7 +15,6 @@ export class Heading {
   readonly element: HTMLElement;
   private readonly name: HTMLElement;
   private readonly facts = element('div', { class: 'facts' });
-  private readonly health: HTMLElement;
   private readonly notes: Notes;
 
   constructor(
@@ -24,8 +23,6 @@ export class Heading {
   ) {
     this.name = element('h1', { text: words.of('title') });
     this.notes = new Notes(words);
-    this.health = button({ label: words.of('checkHealth'), onClick: actions.checkHealth });
-    this.health.hidden = true;
     this.element = element(
       'header',
       {},
@@ -36,7 +33,7 @@ export class Heading {
         element(
           'div',
           { class: 'toolbar' },
-          this.health,
+          button({ label: words.of('checkHealth'), onClick: actions.checkHealth }),
           button({ label: words.of('openStatus'), onClick: actions.openStatus }),
           button({ label: words.of('refresh'), isPrimary: true, onClick: actions.refresh }),
         ),
@@ -45,10 +42,9 @@ export class Heading {
     );
   }
 
-  show({ name, facts, phase, problem, canCheckHealth }: DashboardView): void {
+  show({ name, facts, phase, problem }: DashboardView): void {
     setText(this.name, name);
     setText(this.facts, phase === 'connecting' ? this.words.of('connecting') : facts.join(' · '));
-    this.health.hidden = !canCheckHealth;
     this.notes.show(problem === undefined ? [] : [{ level: phase === 'failed' ? 'bad' : 'warning', text: problem }]);
   }
 }

@@ -50,6 +50,7 @@ export class MemberRow {
   private readonly reach = element('div', { class: 'reach' });
   private readonly bar = element('div', { class: 'usage', attributes: { 'aria-hidden': true } });
   private readonly notes: Notes;
+  private readonly copyButton: HTMLElement;
   private readonly facts = new Map<FactName, FactControl>();
   private readonly cells: { readonly element: HTMLElement; readonly names: readonly FactName[] }[] = [];
   private shown = '';
@@ -59,6 +60,7 @@ export class MemberRow {
     copy: () => void,
   ) {
     this.notes = new Notes(words);
+    this.copyButton = iconButton({ label: words.of('copyMember', ''), icon: icon(icons.copy), onClick: copy });
     const cells = memberColumns.map(column => this.drawCell(column));
     this.element = element(
       'div',
@@ -70,11 +72,7 @@ export class MemberRow {
         this.address,
       ),
       ...cells,
-      element(
-        'div',
-        { class: 'member-cell member-actions', role: 'cell' },
-        iconButton({ label: words.of('copyMember'), icon: icon(icons.copy), onClick: copy }),
-      ),
+      element('div', { class: 'member-cell member-actions', role: 'cell' }, this.copyButton),
       element('div', { class: 'member-notes', role: 'cell' }, this.notes.element),
     );
   }
@@ -91,6 +89,8 @@ export class MemberRow {
     this.roleMark.replaceChildren(icon(icons[role === 'unstarted' ? 'unknown' : role]));
     setText(this.name, name);
     setAttributes(this.name, { title: name });
+    const copyLabel = this.words.of('copyMember', name);
+    setAttributes(this.copyButton, { title: copyLabel, 'aria-label': copyLabel });
     setText(this.role, roleText);
     const address = [id, ...endpoints].filter(text => text !== '');
     this.address.replaceChildren(...address.map(text => element('span', { text })));

@@ -135,7 +135,7 @@ export class LineChart {
           ticks: { show: false },
           size: axisHeight,
           gap: 6,
-          space: 80,
+          space: 64,
           values: (_plot, times, _axis, _space, step) => times.map(time => this.timeText(time, step)),
         },
         {

@@ -1,12 +1,7 @@
 import { element, setAttributes } from './element';
+import { type LiveColumn, RowPool } from './rowPool';
 
-export interface LiveColumn<Row> {
-  /** Also `data-column` of its cells, by which a style sheet sizes or hides it. */
-  readonly id: string;
-  readonly label: string;
-  /** Fills a cell that may have held another row before. */
-  readonly fill: (cell: HTMLElement, row: Row) => void;
-}
+export type { LiveColumn } from './rowPool';
 
 /** What is on screen: the newest rows, or those from a number on. */
 export interface Look {
@@ -50,25 +45,16 @@ const rowHeight = 26;
 /** Rows drawn above and below those on screen. */
 const margin = 6;
 
-interface DrawnRow<Row> {
-  readonly element: HTMLElement;
-  readonly cells: readonly HTMLElement[];
-  row: Row | undefined;
-  number: number;
-}
-
 /**
  * The end of a long list that keeps growing, of which only the rows on screen exist. At its end it follows what comes;
- * scrolled away from there, it stays where it is. The elements of rows are used again, so that a flood makes no new ones.
- * To keyboard and screen reader it is one grid with one active row.
+ * scrolled away from there, it stays where it is. To keyboard and screen reader it is one grid with one active row.
  */
 export class LiveList<Row> {
   readonly element: HTMLElement;
   private readonly scroller: HTMLElement;
   private readonly body: HTMLElement;
   private readonly empty: HTMLElement;
-  private readonly drawn = new Map<number, DrawnRow<Row>>();
-  private readonly spare: DrawnRow<Row>[] = [];
+  private readonly pool: RowPool<Row>;
   private known: LiveRows<Row> = { generation: -1, first: 0, end: 0, from: 0, rows: [] };
   private active: { readonly number: number; readonly id: number | undefined } | undefined;
   private follows = true;
@@ -77,6 +63,7 @@ export class LiveList<Row> {
 
   constructor(private readonly options: LiveListOptions<Row>) {
     this.body = element('div', { class: 'table-body', role: 'rowgroup' });
+    this.pool = new RowPool(this.body, { ...options, onPress: number => this.activate(number) });
     this.empty = element('div', { class: 'table-empty' });
     this.scroller = element(
       'div',
@@ -131,9 +118,7 @@ export class LiveList<Row> {
     this.known = rows;
     if (rows.generation !== before.generation) {
       this.deselect();
-      for (const drawn of this.drawn.values()) {
-        drawn.row = undefined;
-      }
+      this.pool.forget();
     } else if (!this.follows && rows.first > before.first) {
       // What fell off above moves everything up; the eye stays on its row.
       this.scroller.scrollTop -= (rows.first - before.first) * rowHeight;
@@ -262,7 +247,7 @@ export class LiveList<Row> {
   }
 
   private revealActive(): void {
-    if (!this.active) {
+    if (!this.active || this.active.number < this.known.first) {
       return;
     }
     const top = (this.active.number - this.known.first) * rowHeight;
@@ -282,77 +267,20 @@ export class LiveList<Row> {
     const { first, end } = this.known;
     const { from, limit } = this.look;
     const last = Math.min(end, from + limit);
-    for (const [number, drawn] of this.drawn) {
-      if (number < from || number >= last) {
-        this.drawn.delete(number);
-        drawn.element.hidden = true;
-        this.spare.push(drawn);
-      }
-    }
+    this.pool.keep(from, last);
     for (let number = from; number < last; number++) {
-      this.drawRow(number, first);
+      const top = (number - first) * rowHeight;
+      const isActive = number === this.active?.number;
+      this.pool.place({ number, row: this.rowAt(number), top, index: number - first + 2, isActive });
     }
     this.tellActive();
-  }
-
-  private drawRow(number: number, first: number): void {
-    let drawn = this.drawn.get(number);
-    if (!drawn) {
-      drawn = this.spare.pop() ?? this.createRow();
-      drawn.element.hidden = false;
-      drawn.number = number;
-      drawn.row = undefined;
-      this.drawn.set(number, drawn);
-    }
-    const row = this.rowAt(number) ?? drawn.row;
-    const { element: made, cells } = drawn;
-    made.style.top = `${(number - first) * rowHeight}px`;
-    if (row !== drawn.row) {
-      drawn.row = row;
-      for (const [index, { fill }] of this.options.columns.entries()) {
-        const cell = cells[index];
-        if (cell && row !== undefined) {
-          fill(cell, row);
-        }
-      }
-    }
-    const isActive = number === this.active?.number;
-    const look = row === undefined ? 'is-loading' : this.options.lookOf(row);
-    made.className = `table-row ${look}${number % 2 === 1 ? ' odd' : ''}${isActive ? ' active' : ''}`;
-    setAttributes(made, {
-      'aria-rowindex': number - first + 2,
-      'aria-selected': isActive,
-      'aria-busy': row === undefined ? true : undefined,
-    });
-  }
-
-  private createRow(): DrawnRow<Row> {
-    const cells = this.options.columns.map(({ id }, index) =>
-      element('div', {
-        class: 'table-cell',
-        role: 'gridcell',
-        attributes: { 'aria-colindex': index + 1, 'data-column': id },
-      }),
-    );
-    const drawn: DrawnRow<Row> = {
-      element: element('div', { id: `live-row-${this.drawn.size + this.spare.length}`, role: 'row' }),
-      cells,
-      row: undefined,
-      number: -1,
-    };
-    const actions = this.options.actions(() => drawn.row);
-    drawn.element.append(...cells, element('div', { class: 'table-cell table-actions', role: 'gridcell' }, ...actions));
-    drawn.element.addEventListener('mousedown', () => this.activate(drawn.number));
-    drawn.element.addEventListener('dblclick', () => drawn.row !== undefined && this.options.onOpen(drawn.row));
-    this.body.append(drawn.element);
-    return drawn;
   }
 
   /** Tells of an active row once it is known which row that is. */
   private tellActive(): void {
     const { active } = this;
     const row = active && this.rowAt(active.number);
-    setAttributes(this.scroller, { 'aria-activedescendant': active && this.drawn.get(active.number)?.element.id });
+    setAttributes(this.scroller, { 'aria-activedescendant': active && this.pool.idOf(active.number) });
     if (active && row !== undefined && this.options.idOf(row) !== active.id) {
       this.active = { number: active.number, id: this.options.idOf(row) };
       this.options.onSelect(row);

@@ -1,7 +1,7 @@
 import type { EventView, KeyAction, RowView } from '../../src/protocol/watch';
 import { actionIcons } from '../ui/actionIcons';
 import { iconButton } from '../ui/controls';
-import { element, icon, setAttributes, setText } from '../ui/element';
+import { element, icon, setText } from '../ui/element';
 import { type LiveColumn, LiveList, type Look } from '../ui/liveList';
 import type { WatchWords } from './words';
 
@@ -60,19 +60,20 @@ function columns(words: WatchWords): readonly LiveColumn<RowView>[] {
       label: words.of('time'),
       // A mark has this cell alone, over the whole width.
       fill: (cell, { time, event, mark }) => {
-        const clock = words.time(time);
-        setText(cell, mark ? mark.text : event?.isEarlier ? words.of('earlier') : clock);
-        cell.title = mark
-          ? `${words.dateTime(time)}  ${mark.text}`
-          : event?.isEarlier
-            ? words.of('earlierHint')
-            : words.dateTime(time);
+        setText(cell, mark ? mark.text : event?.isEarlier ? words.of('earlier') : words.time(time));
       },
+      hint: ({ time, event, mark }) =>
+        event?.isEarlier ? words.of('earlierHint') : [words.dateTime(time), mark?.text].join('  ').trim(),
     },
     { id: 'revision', label: words.of('revision'), fill: ofEvent(({ revision }) => revision) },
     { id: 'change', label: words.of('change'), fill: ofEvent(({ change }) => words.of(change)) },
     { id: 'resource', label: words.of('resourceFilter'), fill: ofEvent(({ resource }) => resource) },
-    { id: 'key', label: words.of('key'), fill: fillKey },
+    {
+      id: 'key',
+      label: words.of('key'),
+      fill: fillKey,
+      hint: ({ event }) => (event ? `${event.resource} ${keyOfEvent(event)}`.trim() : ''),
+    },
     { id: 'words', label: words.of('whatChanged'), fill: ofEvent(event => event.words) },
     { id: 'by', label: words.of('by'), fill: ofEvent(({ by }) => by) },
     {
@@ -80,7 +81,6 @@ function columns(words: WatchWords): readonly LiveColumn<RowView>[] {
       label: words.of('size'),
       fill: (cell, { event }) => {
         setText(cell, !event || event.change === 'deleted' ? '' : words.number(event.size));
-        setAttributes(cell, { title: undefined });
       },
     },
   ];
@@ -96,7 +96,6 @@ function fillKey(cell: HTMLElement, { event }: RowView): void {
     setText(resource, event?.resource ?? '');
     setText(name, event ? keyOfEvent(event) : '');
   }
-  setAttributes(cell, { title: event && `${event.resource} ${keyOfEvent(event)}`.trim() });
 }
 
 /** `namespace/name`, or the key. */

@@ -12,7 +12,6 @@ export interface Heading {
 
 export interface HeadingActions {
   readonly goOn: () => void;
-  readonly startAgain: () => void;
 }
 
 /** What is watched, how the watch is doing, and how much happens. */
@@ -21,41 +20,47 @@ export function createHeading(words: WatchWords, actions: HeadingActions): Headi
   const dot = element('span', { class: 'state-dot', attributes: { 'aria-hidden': true } });
   const label = element('span', { role: 'status', attributes: { 'aria-live': 'polite' } });
   const state = element('span', { class: 'state' }, dot, label);
+  const paused = element('span', { class: 'paused number', role: 'status', attributes: { 'aria-live': 'polite' } });
   const name = element('span', { class: 'connection' });
   const detail = element('span', { class: 'detail' });
   const totals = element('div', { class: 'totals number' });
   const rate = element('div', { class: 'rate number' });
   const line = sparkline();
-  const goOn = button({ label: words.of('goOn'), isPrimary: true, onClick: actions.goOn });
-  const startAgain = button({ label: words.of('startAgain'), isPrimary: true, onClick: actions.startAgain });
+  const next = element('div', { class: 'heading-actions' });
+  let shownNext: WatchView['state']['next'];
   const whole = element(
     'header',
     { class: 'heading' },
     element(
       'div',
       { class: 'heading-text' },
-      element('div', { class: 'heading-line' }, scope, state),
+      element('div', { class: 'heading-line' }, scope, state, paused),
       element('div', { class: 'facts' }, name, detail),
-      element('div', { class: 'heading-actions' }, goOn, startAgain),
+      next,
     ),
     element('div', { class: 'figures' }, element('div', { class: 'figures-text' }, rate, totals), line.element),
   );
-  goOn.hidden = true;
-  startAgain.hidden = true;
+  paused.hidden = true;
   return {
     element: whole,
     show: view => {
       setText(scope, view.scope);
       scope.title = view.scope;
+      paused.hidden = !view.isPaused;
       setText(name, view.name);
       setText(label, view.state.label);
       setText(detail, view.state.detail);
       state.className = `state state-${view.state.kind}`;
-      goOn.hidden = view.state.action !== 'goOn';
-      startAgain.hidden = view.state.action !== 'startAgain';
+      if (view.state.next !== shownNext) {
+        shownNext = view.state.next;
+        next.replaceChildren(
+          ...(shownNext ? [button({ label: words.of(shownNext), isPrimary: true, onClick: actions.goOn })] : []),
+        );
+      }
     },
     showFigures: figures => {
-      const { puts, deletes } = figures;
+      const { puts, deletes, waiting } = figures;
+      setText(paused, waiting === 0 ? words.of('paused') : words.of('waiting', waiting));
       const most = Math.max(0, ...puts.map((count, index) => count + (deletes[index] ?? 0)));
       setText(rate, words.of('rate', figures.rate));
       setText(totals, words.of('totals', figures.totals.created, figures.totals.updated, figures.totals.deleted));

@@ -1,4 +1,12 @@
-import { type FiguresView, type RowView, type WatchView, watch, watchStart } from '../../src/protocol/watch';
+import {
+  type DetailsView,
+  type FiguresView,
+  type KeyAction,
+  type RowView,
+  type WatchView,
+  watch,
+  watchStart,
+} from '../../src/protocol/watch';
 import { element, setText } from '../ui/element';
 import { openPage, readStartData } from '../ui/page';
 import { drawDetails } from './details';
@@ -27,7 +35,6 @@ const {
 
 const heading = createHeading(words, {
   goOn: () => peer.tell('goOn', undefined),
-  startAgain: () => peer.tell('startAgain', undefined),
 });
 const toolbar = createToolbar(words, {
   filter: filter => peer.tell('filter', filter),
@@ -35,7 +42,7 @@ const toolbar = createToolbar(words, {
   resume: () => peer.tell('resume', undefined),
   clear: () => peer.tell('clear', undefined),
   putKey: () => peer.tell('putKey', undefined),
-  exportEvents: () => void exportEvents(),
+  exportEvents: () => peer.tell('exportEvents', undefined),
   follow: () => events.setFollowing(true),
 });
 const events = createEvents({
@@ -63,6 +70,7 @@ let isWritable = false;
 let isFiltered = false;
 let isStarting = true;
 let shownPins = '';
+let shownDetails = '';
 
 document
   .getElementById('root')
@@ -105,9 +113,9 @@ function showEmptyText(): void {
 
 function showFigures(figures: FiguresView): void {
   heading.showFigures(figures);
-  const { kept: held, fellOut, waiting, isSampled } = figures;
+  const { kept: held, fellOut, isSampled } = figures;
   setText(counts, [words.of('kept', held), ...(fellOut > 0 ? [words.of('fellOut', fellOut)] : [])].join(' · '));
-  setText(notice, waiting > 0 ? words.of('waiting', waiting) : isSampled ? words.of('sampled') : '');
+  setText(notice, isSampled ? words.of('sampled') : '');
 }
 
 async function select(row: RowView | undefined): Promise<void> {
@@ -119,33 +127,27 @@ async function select(row: RowView | undefined): Promise<void> {
   try {
     const answer = await peer.request('details', { id: row.id });
     if (selected === row) {
-      details.hidden = answer.details === undefined;
-      details.replaceChildren(
-        ...(answer.details
-          ? drawDetails(answer.details, isWritable, words, {
-              act: action => peer.tell('key', { id: row.id, action }),
-              close: () => {
-                events.deselect();
-                events.focus();
-              },
-            })
-          : []),
-      );
+      showDetails(row.id, answer.details);
     }
   } catch (error) {
     reportError(error);
   }
 }
 
-async function exportEvents(): Promise<void> {
-  try {
-    const { written } = await peer.request('exportEvents', undefined);
-    if (written !== undefined) {
-      setText(notice, words.of('exported', written));
-    }
-  } catch (error) {
-    reportError(error);
+function showDetails(id: number, next: DetailsView | undefined): void {
+  const text = JSON.stringify([id, next]);
+  details.hidden = next === undefined;
+  // Drawn anew only for something new: a button that has the focus would lose it.
+  if (text === shownDetails) {
+    return;
   }
+  shownDetails = text;
+  const act = (action: KeyAction) => peer.tell('key', { id, action });
+  const close = () => {
+    events.deselect();
+    events.focus();
+  };
+  details.replaceChildren(...(next ? drawDetails(next, isWritable, words, { act, close }) : []));
 }
 
 function reportError(error: unknown): void {

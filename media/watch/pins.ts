@@ -20,16 +20,14 @@ export function drawPins(
       element('code', { class: 'pin-key', text: key, title: key }),
       element('span', { class: 'pin-what', text: what, title: what }),
       element('span', { class: 'pin-count muted number', text: words.of('pinCount', count) }),
-      ...(latest
-        ? [
-            element('span', { class: 'pin-time muted number', text: words.time(latest.time) }),
-            iconButton({
-              label: words.of('compare'),
-              icon: icon(actionIcons.compare),
-              onClick: () => act(latest.id, 'compare'),
-            }),
-          ]
-        : []),
+      element('span', { class: 'pin-time muted number', text: latest ? words.time(latest.time) : '' }),
+      latest
+        ? iconButton({
+            label: words.of('compare'),
+            icon: icon(actionIcons.compare),
+            onClick: () => act(latest.id, 'compare'),
+          })
+        : element('span'),
       iconButton({ label: words.of('unpin'), icon: icon(actionIcons.close), onClick: () => act(id, 'unpin') }),
     );
   });

@@ -27,6 +27,8 @@ export {
   sealAtRest,
 } from './encryption';
 export * from './etcd';
+export { type CompareOptions, type CompareProgress, compareKeyspaces } from './keyspace/compare/compareKeyspaces';
+export type { DifferenceKind, KeyDifference, KeyNumbers } from './keyspace/compare/keyDifference';
 export { countKeys, sampleKeys } from './keyspace/countKeys';
 export type { HistoryEnd, HistoryReader, KeyHistory } from './keyspace/history/keyHistory';
 export { type LiveHistoryOptions, liveHistory } from './keyspace/history/liveHistory';

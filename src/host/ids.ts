@@ -22,6 +22,8 @@ export const commands = {
   openSettings: 'etcdscope.openSettings',
   refresh: 'etcdscope.refresh',
   refreshAll: 'etcdscope.refreshAll',
+  startAutoRefresh: 'etcdscope.startAutoRefresh',
+  stopAutoRefresh: 'etcdscope.stopAutoRefresh',
   loadMore: 'etcdscope.loadMore',
   openKey: 'etcdscope.openKey',
   goToKey: 'etcdscope.goToKey',
@@ -55,6 +57,7 @@ export const commands = {
   exportDifferences: 'etcdscope.exportDifferences',
   clearComparison: 'etcdscope.clearComparison',
   showDashboard: 'etcdscope.showDashboard',
+  showSnapshotStatus: 'etcdscope.showSnapshotStatus',
   showHistory: 'etcdscope.showHistory',
   refreshHistory: 'etcdscope.refreshHistory',
   closeHistory: 'etcdscope.closeHistory',
@@ -99,6 +102,7 @@ export const settings = {
   delimiter: 'delimiter',
   pageSize: 'pageSize',
   rowDetails: 'keyspace.rowDetails',
+  autoRefresh: 'keyspace.autoRefresh',
   callTimeoutSeconds: 'callTimeoutSeconds',
   dashboardIntervalSeconds: 'dashboard.intervalSeconds',
   watchEvents: 'watch.events',
@@ -107,3 +111,6 @@ export const settings = {
   healthIntervalMinutes: 'health.intervalMinutes',
   healthThresholds: 'health.thresholds',
 } as const;
+
+/** Names of what VS Code keeps for the extension from one window to the next. */
+export const memoryKeys = { encryptionVerdicts: 'encryptionVerdicts' } as const;

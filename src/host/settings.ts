@@ -23,6 +23,11 @@ export function showsRowDetails(): boolean {
   return value(settings.rowDetails) !== false;
 }
 
+/** Whether the tree follows what others write. */
+export function refreshesItself(): boolean {
+  return value(settings.autoRefresh) === true;
+}
+
 export function callTimeoutSeconds(): number {
   return wholeNumber(value(settings.callTimeoutSeconds), { least: 1, most: 300, fallback: 10 });
 }

@@ -122,7 +122,6 @@ const view = record({
   members: list(member, mostMembers),
   /** What the charts lack, and why. */
   metricsNotes: list(note, mostMembers + 2),
-  canCheckHealth: flag,
 });
 export type DashboardView = ShapeType<typeof view>;
 

@@ -73,8 +73,8 @@ const state = record({
   label: word,
   /** How far it has come, or why it ended. */
   detail: text(1_000),
-  /** What can be done about it. */
-  action: optional(oneOf('goOn', 'startAgain')),
+  /** Whether it can go on: where it was, or only from the oldest revision that is left. */
+  next: optional(oneOf('goOn', 'goOnFromOldest')),
 });
 export type StateView = ShapeType<typeof state>;
 
@@ -153,8 +153,6 @@ export const watch = contract({
   toHost: {
     requests: {
       details: { params: byId, result: record({ details: optional(details) }) },
-      /** Answers how many events were written; absent where no file was chosen. */
-      exportEvents: { params: nothing, result: record({ written: optional(count) }) },
     },
     events: {
       ready: nothing,
@@ -165,8 +163,8 @@ export const watch = contract({
       resume: nothing,
       clear: nothing,
       putKey: nothing,
+      exportEvents: nothing,
       goOn: nothing,
-      startAgain: nothing,
       key: record({ id: count, action: oneOf(...keyActions) }),
     },
   },
@@ -185,7 +183,6 @@ export const watchStringNames = [
   'follow',
   'putKey',
   'export',
-  'exported',
   'filter',
   'changeFilter',
   'resourceFilter',
@@ -212,6 +209,7 @@ export const watchStringNames = [
   'totals',
   'kept',
   'fellOut',
+  'paused',
   'waiting',
   'sampled',
   'pins',
@@ -230,7 +228,7 @@ export const watchStringNames = [
   'pin',
   'unpin',
   'goOn',
-  'startAgain',
+  'goOnFromOldest',
   'emptyTitle',
   'emptyText',
   'emptyFiltered',

@@ -75,7 +75,7 @@ for (const theme of ['dark', 'light'] as const) {
       await row('configmaps').waitFor();
       await openViewContainer(page, 'Explorer');
       await chooseFromContextMenu(row('snapshot.db'), 'Open Snapshot File…');
-      await treeRows(page).filter({ hasText: 'snapshot of revision 1460' }).waitFor();
+      await treeRows(page).filter({ hasText: 'revision 1460' }).waitFor();
       await chooseFromContextMenu(row('snapshot.db'), 'Compare With…');
       await quickInput(page).getByText('snapshot.db at a Revision…').waitFor();
       await screenshot(`compare sides ${theme}`);

@@ -64,6 +64,21 @@ describe('checking the health of a cluster', () => {
       });
     });
   }
+
+  describe('after the window was loaded again', () => {
+    const workbench = useWorkbench(() => ({
+      settings: { 'etcdscope.connections': [{ id: 'cluster', name: 'production', endpoints: etcd.endpoints }] },
+    }));
+
+    it('says in the tab that was left open how to get a new report', async () => {
+      const { page, screenshot } = workbench();
+      await runCommand(page, 'etcd: Run Health Check');
+      await panelPage(page).locator('h1').waitFor();
+      await page.reload();
+      await panelPage(page).getByText('There is no report').waitFor();
+      await screenshot('health report reloaded');
+    });
+  });
 });
 
 /** Starts the third member again, where an earlier window has stopped it. */

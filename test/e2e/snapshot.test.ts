@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { repositoryRoot } from '../support/repositoryRoot';
 import { waitForEditorText } from './support/editor';
+import { panelPage } from './support/panel';
 import { enterText, runCommand } from './support/quickInput';
 import { chooseFromContextMenu, expandRow, openViewContainer, treeRow, treeTexts } from './support/tree';
 import { useWorkbench } from './support/workbench';
@@ -46,9 +47,9 @@ for (const theme of ['dark', 'light'] as const) {
       await runCommand(page, 'etcd: Go to Key…');
       await enterText(page, '/registry/deployments/shop/');
       await chooseFromContextMenu(treeRow(page, 'web'), 'Show History…');
-      const newest = treeRow(page, 'Revision 1381');
+      const newest = treeRow(page, 'Revision 1314');
       await newest.waitFor();
-      await newest.filter({ hasText: 'bytes' }).waitFor();
+      await newest.filter({ hasText: 'kube' }).waitFor();
       await newest.click();
       await page.locator('.monaco-diff-editor').waitFor();
       await screenshot(`snapshot history ${theme}`, { inDocs: true });
@@ -56,11 +57,21 @@ for (const theme of ['dark', 'light'] as const) {
 
     it('shows the tree at that revision, and comes back', async () => {
       const { page, screenshot } = workbench();
-      await chooseFromContextMenu(treeRow(page, 'Revision 1381'), 'Browse at Revision…');
-      await treeRow(page, 'snapshot.db').filter({ hasText: 'at revision 1381' }).waitFor();
+      await chooseFromContextMenu(treeRow(page, 'Revision 1314'), 'Browse at Revision…');
+      await treeRow(page, 'web').and(page.locator('.selected')).waitFor();
+      await page.keyboard.press('Home');
+      await treeRow(page, 'snapshot.db').filter({ hasText: 'at revision 1314' }).waitFor();
       await screenshot(`snapshot past ${theme}`);
       await chooseFromContextMenu(treeRow(page, 'snapshot.db'), 'Back to Now');
       await treeRow(page, 'snapshot.db').filter({ hasNotText: 'at revision' }).waitFor();
+    });
+
+    it('says what the file is', async () => {
+      const { page, screenshot } = workbench();
+      await chooseFromContextMenu(treeRow(page, 'snapshot.db'), 'Snapshot Status');
+      const preview = panelPage(page);
+      await preview.getByText('2782951412').waitFor();
+      await screenshot(`snapshot status ${theme}`, { inDocs: true });
     });
   });
 }

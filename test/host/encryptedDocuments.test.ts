@@ -77,7 +77,7 @@ describe('documents of encrypted values', function () {
     await connect(undefined);
     const document = await openEditor(uriOf(secret, connectionId));
     assert.match(document.getText(), /^A value encrypted at rest by aesgcm v1 with the key "gcm-128", as a hex dump/);
-    assert.match(document.lineAt(0).text, /opens once the connection has the EncryptionConfiguration/);
+    assert.match(document.lineAt(1).text, /opens once the connection has the EncryptionConfiguration/);
     await until(async () => (await lensTitles(document.uri)).some(title => title.includes('Choose EncryptionConf')));
   });
 
@@ -135,7 +135,7 @@ describe('documents of encrypted values', function () {
     const wrong = Buffer.alloc(16, 3).toString('base64');
     await connect((await realConfiguration()).replaceAll('GZLbVBy3pMy1qSRZY8Jc0w==', wrong));
     const document = await openEditor(uriOf('/registry/configmaps/payments/encrypted-config', connectionId));
-    assert.match(document.lineAt(0).text, /does not open with the key 'gcm-128' \(aesgcm v1\): its tag is wrong/);
+    assert.match(document.lineAt(1).text, /does not open with the key 'gcm-128' \(aesgcm v1\): its tag is wrong/);
     assert.doesNotMatch(document.getText(), /kind: ConfigMap/);
   });
 
@@ -154,14 +154,14 @@ describe('documents of encrypted values', function () {
     assert.equal(value && parseAtRest(value)?.keyName, 'new-kms');
     await connect(await readFile(file, 'utf8'));
     const document = await openEditor(uri);
-    assert.match(document.lineAt(0).text, /Only the plugin 'new-kms' \(kms v2\) has the key to this value/);
+    assert.match(document.lineAt(1).text, /Only the plugin 'new-kms' \(kms v2\) has the key to this value/);
     await until(async () => (await lensTitles(uri)).some(title => /Set KMS Plugin 'new-kms'/.test(title)));
     const setting = () =>
       vscode.workspace.getConfiguration(settings.section).get<{ readonly kmsPlugins?: object }[]>(settings.connections);
     // The suggestion is the configuration's own socket, which nobody listens at here.
     await acceptUntilEnd(vscode.commands.executeCommand(commands.setKmsPlugin, { connectionId, plugin: 'new-kms' }));
     assert.deepEqual(setting()?.[0]?.kmsPlugins, { 'new-kms': '/run/elsewhere.sock' });
-    await until(() => /There is no socket \/run\/elsewhere\.sock/.test(document.lineAt(0).text));
+    await until(() => /There is no socket \/run\/elsewhere\.sock/.test(document.lineAt(1).text));
     await connect(await readFile(file, 'utf8'), { kmsPlugins: { 'new-kms': plugin.socket } });
     await until(() => /^kind: Secret$/m.test(document.getText()));
   });

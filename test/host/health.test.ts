@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { openEtcd } from '../../src/core/etcd';
 import { known } from '../../src/core/health/fact';
@@ -8,6 +11,7 @@ import { commands, extensionId, settings } from '../../src/host/ids';
 import { Log } from '../../src/host/log';
 import { type RunningEtcd, startEtcd } from '../support/etcd';
 import { freePorts } from '../support/etcd/freePorts';
+import { skip } from '../support/skip';
 import { sampleCheck, sampleMember, sampleResult, sampleStatus } from '../unit/features/health/samples';
 import { closeEditors, until } from './testCluster';
 import { setConnections, untilConnected } from './testConnections';
@@ -40,34 +44,56 @@ describe('health checks', function () {
   });
   afterEach(closeEditors);
 
+  /** Runs a check, and gives the text once the document on screen is that of this check. */
   const run = async (id: string) => {
+    const before = reports(id).length === 0 ? undefined : await textOf(id);
     await vscode.commands.executeCommand(commands.runHealthCheck, { connectionId: id });
-    await until(() => reports(id).length > 0);
+    await until(async () => reports(id).length > 0 && (await textOf(id)) !== before);
     return textOf(id);
   };
 
   it('go from the command to a report in a preview, always the same one', async () => {
-    const first = await run(connectionId);
-    assert.match(first, /^# .*Needs attention: Examined$/m);
-    assert.match(first, /^\| Role \| \*\*leader\*\* \|$/m);
-    const second = await run(connectionId);
+    const text = await run(connectionId);
+    assert.match(text, /^# .*Needs attention: Examined$/m);
+    assert.match(text, /^\| Role \| \*\*leader\*\* \|$/m);
+    await run(connectionId);
     assert.equal(reports(connectionId).length, 1, 'the second report takes the same tab');
-    assert.notEqual(second, first, 'the report is that of the second check');
   });
 
   it('judge by the thresholds of the settings', async () => {
     const isFine = (text: string) => /^\| .*Number of members \| A single voting member/m.test(text);
     assert.equal(isFine(await run(connectionId)), false);
     await setThresholds({ memberCount: { warning: 1 }, nonsense: 1 });
-    assert.equal(isFine(await run(connectionId)), true);
+    await until(async () => isFine(await run(connectionId)));
     await setThresholds(undefined);
-    assert.equal(isFine(await run(connectionId)), false);
+    await until(async () => !isFine(await run(connectionId)));
   });
 
   it('copy their summary for a channel', async () => {
     await vscode.env.clipboard.writeText('nothing was copied');
     await vscode.commands.executeCommand(commands.copyHealthSummary, { connectionId });
     assert.match(await vscode.env.clipboard.readText(), /^▲ Needs attention: Examined \(1 member, etcd /);
+  });
+
+  it('leave as JSON, facts and judgement', async function () {
+    if (process.env.ETCDSCOPE_HOST_EXTENSION === 'packaged') {
+      skip(this, 'dialogs can only be answered for an extension under development');
+    }
+    const directory = await mkdtemp(join(tmpdir(), 'etcdscope-health-'));
+    const file = join(directory, 'health.json');
+    const original = vscode.window.showSaveDialog;
+    Object.assign(vscode.window, { showSaveDialog: async () => vscode.Uri.file(file) });
+    try {
+      await vscode.commands.executeCommand(commands.exportHealthReport, { connectionId });
+      const exported = JSON.parse(await readFile(file, 'utf8'));
+      assert.equal(exported.connection.name, 'Examined');
+      assert.equal(exported.report.verdict, 'warning');
+      assert.equal(exported.facts.members[0].role, 'leader');
+    } finally {
+      Object.assign(vscode.window, { showSaveDialog: original });
+      await closeEditors();
+      await rm(directory, { recursive: true, force: true });
+    }
   });
 
   it('report on a cluster that nobody reaches', async () => {
@@ -92,26 +118,25 @@ describe('health checks', function () {
   it('repeat by themselves, and leave nothing running when they are turned off', async () => {
     const store = await openEtcd({ endpoints: etcd.endpoints });
     const changes = new vscode.EventEmitter<vscode.Uri>();
-    let reported = 0;
-    changes.event(() => reported++);
     const health = new Health(
       servicesOver(store, log, { id: connectionId, name: 'Examined', endpoints: etcd.endpoints }),
       changes,
     );
+    const uri = vscode.Uri.from({ scheme: 'etcd-health', authority: connectionId, path: '/report.md' });
+    const texts = new Set<string>();
     try {
       health.repeatEvery(0.0001);
-      await until(() => reported >= 3);
+      await until(() => texts.add(health.text(uri)).size > 3);
       health.repeatEvery(0);
-      const uri = vscode.Uri.from({ scheme: 'etcd-health', authority: connectionId, path: '/report.md' });
-      assert.match(health.text(uri), /Examined/);
     } finally {
       health.dispose();
       changes.dispose();
       store.close();
     }
-    const atEnd = reported;
+    const last = health.text(uri);
+    assert.match(last, /Examined/);
     await new Promise(resolve => setTimeout(resolve, 500));
-    assert.equal(reported, atEnd);
+    assert.equal(health.text(uri), last);
   });
 
   it('show no link, picture or markup of the cluster', async () => {

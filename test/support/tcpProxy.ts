@@ -18,12 +18,15 @@ export interface TcpProxy {
   cutAfter(bytes: number): void;
   /** As {@link cut}, with a TCP reset instead of an orderly end. */
   reset(): void;
+  /** New connections go to this port from now on. */
+  redirect(port: number): void;
   close(): Promise<void>;
 }
 
 /** A proxy on a free port of 127.0.0.1 in front of a port there, for tests of bad networks. */
 export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
+  let port = targetPort;
   let milliseconds = 0;
   let isStalled = false;
   let accepted = 0;
@@ -59,7 +62,7 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
 
   const server: Server = createServer(client => {
     accepted++;
-    const target = connect(targetPort, '127.0.0.1');
+    const target = connect(port, '127.0.0.1');
     for (const socket of [client, target]) {
       sockets.add(socket);
       socket.on('close', () => sockets.delete(socket));
@@ -104,6 +107,9 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
       for (const socket of sockets) {
         socket.resetAndDestroy();
       }
+    },
+    redirect: value => {
+      port = value;
     },
     close: async () => {
       cut();

@@ -29,6 +29,11 @@ export interface RangeRequest extends KeyRange {
   readonly revision?: bigint;
   readonly keysOnly?: boolean;
   readonly countOnly?: boolean;
+  /**
+   * Whether values may be views of the whole answer's memory, which saves copying each. For callers that let go of all of
+   * them before they read on: who keeps one keeps the answer.
+   */
+  readonly sharesMemory?: boolean;
 }
 
 export interface RangeResult {

@@ -45,16 +45,10 @@ export {
 export { parseEncryptionConfiguration } from './configuration/parseEncryptionConfiguration';
 export { type DecryptedValue, type DecryptOptions, decryptAtRest } from './decryptAtRest';
 export { type EncryptedValue, encryptAtRest } from './encryptAtRest';
-export type {
-  AtRestEnvelope,
-  AtRestNames,
-  EnvelopePart,
-  EnvelopePartName,
-  EnvelopeProblem,
-  EnvelopeProblemCode,
-} from './envelope/atRestEnvelope';
+export type { AtRestEnvelope, AtRestNames } from './envelope/atRestEnvelope';
 export { isEncryptedAtRest } from './envelope/atRestNames';
 export type { EncryptedObject } from './envelope/encryptedObject';
+export type { EnvelopePart, EnvelopePartName, EnvelopeProblem, EnvelopeProblemCode } from './envelope/envelopePart';
 export { type ParseAtRestOptions, parseAtRest } from './envelope/parseAtRest';
 export type { KmsDecrypt, KmsDecryptRequest } from './kmsDecrypt';
 export { type DescribeKey, type ResourceKey, resourceOfShape } from './registryResource';

@@ -117,8 +117,8 @@ export class Cluster {
    */
   async openStream(member: number, path: string, settings: StreamSettings): Promise<ClusterStream> {
     const channel = this.channelAt(member);
-    const client = await channel.ready(settings.signal);
     const token = await this.authentication.current(settings.signal);
+    const client = await channel.ready(settings.signal);
     throwIfAborted(settings.signal);
     const metadata = new Metadata();
     // etcd-io/etcd, api/v3rpc/rpctypes/metadatafields.go.

@@ -16,6 +16,7 @@ import {
   type PutRequest,
   rangeMethod,
   readTransactionMethod,
+  sharingRangeMethod,
   type TransactionResponse,
   transactionMethod,
   type WireRangeResponse,
@@ -113,7 +114,8 @@ export class EtcdStore {
   /** @throws {EtcdscopeError} `revision.compacted`, `revision.future` with fact `revision`. */
   async range(request: RangeRequest, options: CallOptions = {}): Promise<RangeResult> {
     checkKey(request.key);
-    const response = await this.cluster.call(rangeMethod, request, {
+    const method = request.sharesMemory ? sharingRangeMethod : rangeMethod;
+    const response = await this.cluster.call(method, request, {
       ...this.settings(request.rangeEnd, options),
       facts: { revision: request.revision },
     });

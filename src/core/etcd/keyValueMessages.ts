@@ -91,7 +91,13 @@ export const rangeMethod: Method<WireRangeRequest, WireRangeResponse> = {
   path: '/etcdserverpb.KV/Range',
   isWrite: false,
   encode: request => encode(writer => writeRange(writer, request)),
-  decode: decodeRangeResponse,
+  decode: bytes => decodeRangeResponse(bytes),
+};
+
+/** The same, with values that are views of the answer. */
+export const sharingRangeMethod: typeof rangeMethod = {
+  ...rangeMethod,
+  decode: bytes => decodeRangeResponse(bytes, reader => reader.bytes()),
 };
 
 export const deleteRangeMethod: Method<DeleteRangeRequest, DeleteRangeResponse> = {
@@ -181,7 +187,7 @@ function writeOperation(writer: BinaryWriter, operation: Operation): void {
   }
 }
 
-export function decodeKeyValue(bytes: Uint8Array): KeyValue {
+export function decodeKeyValue(bytes: Uint8Array, readValue = readBytesToKeep): KeyValue {
   const keyValue = {
     key: emptyBytes as Uint8Array,
     value: emptyBytes as Uint8Array,
@@ -205,7 +211,7 @@ export function decodeKeyValue(bytes: Uint8Array): KeyValue {
         keyValue.version = readInt64(reader);
         return true;
       case 5:
-        keyValue.value = readBytesToKeep(reader);
+        keyValue.value = readValue(reader);
         return true;
       case 6:
         keyValue.lease = readInt64(reader);
@@ -217,7 +223,7 @@ export function decodeKeyValue(bytes: Uint8Array): KeyValue {
   return keyValue;
 }
 
-function decodeRangeResponse(bytes: Uint8Array): WireRangeResponse {
+function decodeRangeResponse(bytes: Uint8Array, readValue = readBytesToKeep): WireRangeResponse {
   const keyValues: KeyValue[] = [];
   let header = emptyHeader;
   let more = false;
@@ -228,7 +234,7 @@ function decodeRangeResponse(bytes: Uint8Array): WireRangeResponse {
         header = decodeHeader(reader.bytes());
         return true;
       case 2:
-        keyValues.push(decodeKeyValue(reader.bytes()));
+        keyValues.push(decodeKeyValue(reader.bytes(), readValue));
         return true;
       case 3:
         more = reader.bool();

@@ -111,8 +111,14 @@ export class MemberChannel {
     });
   }
 
-  /** Opens a stream on a client that was ready. Its `onEnd` is told {@link EtcdscopeError} `connection.closed` too. */
+  /**
+   * Opens a stream on a client that was ready. Its `onEnd` is told {@link EtcdscopeError} `connection.closed` too.
+   * @throws {EtcdscopeError} `connection.closed`.
+   */
   stream(client: Client, call: StreamCall): MemberStream {
+    if (this.closing.signal.aborted) {
+      throw this.closedError();
+    }
     const stream = openMemberStream(client, {
       ...call,
       onEnd: error => {

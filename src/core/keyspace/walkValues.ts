@@ -7,6 +7,8 @@ import { PageSize } from './pageSize';
 import { cutAfterFirst, isBelow, type Span } from './partition';
 
 export interface WalkValuesOptions {
+  /** Whether values may share the memory of their page: for callers that keep none. */
+  readonly sharesMemory?: boolean;
   /** The revision to read at; absent for the newest, which is then kept to. */
   readonly revision?: bigint;
   /** Leaves the values out: the pages hold the keys with their revisions and versions, more of them at once. */
@@ -135,12 +137,12 @@ class RevisionWalk {
   }
 
   private async readPage(rest: Rest): Promise<readonly KeyValue[]> {
-    const { reader, signal, size, keysOnly } = this.context;
+    const { reader, signal, size, keysOnly, sharesMemory } = this.context;
     const { key, rangeEnd } = rest;
     for (;;) {
       try {
         const { limit } = size;
-        const request = { key, rangeEnd, limit, revision: this.revision, keysOnly };
+        const request = { key, rangeEnd, limit, revision: this.revision, keysOnly, sharesMemory };
         const { keyValues } = await reader.range(request, { signal });
         check(keyValues, rest, limit);
         size.learn(

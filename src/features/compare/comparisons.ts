@@ -78,7 +78,7 @@ export class Comparisons implements Disposable {
 
   async export(): Promise<void> {
     if (this.current) {
-      await exportDifferences(this.current.list.visible);
+      await exportDifferences(this.current.list);
     }
   }
 

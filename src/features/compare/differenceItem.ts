@@ -10,6 +10,8 @@ import type { DifferenceNode, DifferenceTreeNode, DirectoryNode, MoreNode } from
 export interface ItemContext {
   /** Whether the right side can be written to. */
   readonly isWritable: boolean;
+  /** Whether directories open by themselves: VS Code asks for all rows at once then. */
+  readonly opensDirectories: boolean;
   /** What the two sides are called. */
   readonly left: string;
   readonly right: string;
@@ -18,7 +20,7 @@ export interface ItemContext {
 export function differenceItem(node: DifferenceTreeNode, context: ItemContext): vscode.TreeItem {
   switch (node.kind) {
     case 'directory':
-      return directoryItem(node);
+      return directoryItem(node, context);
     case 'difference':
       return keyItem(node, context);
     case 'more':
@@ -26,8 +28,9 @@ export function differenceItem(node: DifferenceTreeNode, context: ItemContext): 
   }
 }
 
-function directoryItem({ prefix, name, counts }: DirectoryNode): vscode.TreeItem {
-  const item = new vscode.TreeItem(shortened(name), vscode.TreeItemCollapsibleState.Expanded);
+function directoryItem({ prefix, name, counts }: DirectoryNode, { opensDirectories }: ItemContext): vscode.TreeItem {
+  const { Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
+  const item = new vscode.TreeItem(shortened(name), opensDirectories ? Expanded : Collapsed);
   item.id = `directory ${hexFromBytes(prefix)}`;
   item.iconPath = new vscode.ThemeIcon('folder');
   item.description = countsText(counts);

@@ -72,11 +72,12 @@ export class DifferenceTree {
   private row(from: number, to: number, parent: Uint8Array): DirectoryNode | DifferenceNode {
     const difference = this.at(from);
     const { key } = difference;
-    if (to - from === 1) {
+    const prefix = this.sharedDirectory(key, this.at(to - 1).key, parent);
+    // On the first level a key has its directory as a row: together they would be too long to be read.
+    if (to - from === 1 && (parent.length > 0 || prefix.length === 0)) {
       const name = keyText(key.subarray(parent.length));
       return { kind: 'difference', connectionId: this.connectionId, key, name: name || keyText(key), difference };
     }
-    const prefix = this.sharedDirectory(key, this.at(to - 1).key, parent);
     const ownName = keyText(prefix.subarray(parent.length, prefix.length - this.delimiter.length));
     return { kind: 'directory', prefix, name: ownName || keyText(prefix), counts: this.count(from, to), from, to };
   }
@@ -106,7 +107,7 @@ export class DifferenceTree {
   private sharedDirectory(first: Uint8Array, last: Uint8Array, parent: Uint8Array): Uint8Array {
     let end = parent.length;
     for (;;) {
-      const cut = indexOfBytes(first, this.delimiter, end);
+      const cut = this.delimiter.length === 0 ? -1 : indexOfBytes(first, this.delimiter, end);
       const next = cut + this.delimiter.length;
       if (cut < 0 || !startsWithBytes(last, first.subarray(0, next))) {
         return first.subarray(0, end);

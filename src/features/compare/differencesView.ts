@@ -13,6 +13,9 @@ import { countsText } from './differenceLook';
 import { DifferenceTree, type DifferenceTreeNode } from './differenceTree';
 import { nameOf, sideText } from './sideText';
 
+/** Differences that show without a click. */
+const mostOpened = 200;
+
 /** The view of the differences, which is there as long as a comparison is. */
 export class DifferencesView implements Disposable, vscode.TreeDataProvider<DifferenceTreeNode> {
   private readonly disposables = new DisposableStore();
@@ -69,6 +72,7 @@ export class DifferencesView implements Disposable, vscode.TreeDataProvider<Diff
     const { request } = this.comparison ?? {};
     return differenceItem(node, {
       isWritable: this.isWritable(request?.right.connectionId),
+      opensDirectories: (this.comparison?.list.visible.length ?? 0) <= mostOpened,
       left: request ? nameOf(this.connections, request.left.connectionId) : '',
       right: request ? nameOf(this.connections, request.right.connectionId) : '',
     });
@@ -102,11 +106,11 @@ export class DifferencesView implements Disposable, vscode.TreeDataProvider<Diff
       deleted: list.count('deleted'),
     });
     const filtered = list.isFiltered
-      ? l10n.t('{0} of {1} shown by the filter.', numberText(list.visible.length), numberText(list.listed.length))
+      ? l10n.t('{0} of {1} pass the filter', numberText(list.visible.length), numberText(list.listed.length))
       : undefined;
     const unlisted =
       list.unlisted > 0
-        ? l10n.t('{0} more are not listed: the list ends at {1}.', numberText(list.unlisted), numberText(mostListed))
+        ? l10n.t('{0} more beyond the {1} that are listed', numberText(list.unlisted), numberText(mostListed))
         : undefined;
     const sentence = {
       running: () =>
@@ -117,7 +121,7 @@ export class DifferencesView implements Disposable, vscode.TreeDataProvider<Diff
       cancelled: () => [l10n.t('Cancelled before the end.'), found].filter(part => part !== '').join(' '),
       failed: () => (state.kind === 'failed' ? errorSentence(state.error, this.connections) : ''),
     }[state.kind]();
-    return [sentence, unlisted, filtered].filter(part => part !== undefined).join('\n');
+    return [sentence, unlisted, filtered].filter(part => part !== undefined).join(' · ');
   }
 }
 

@@ -98,7 +98,7 @@ async function showDiff(
   await vscode.commands.executeCommand('vscode.diff', left.uri, right.uri, title, { preview: true, ...options });
 }
 
-/** Values can differ in what their documents leave out, such as managedFields: an empty diff would be a riddle. */
+/** Values can differ in what their documents do not show, such as managedFields: an empty diff would be a riddle. */
 async function tellWhatIsHidden(key: Uint8Array, left: SideDocument, right: SideDocument): Promise<void> {
   const [before, after] = await Promise.all([
     vscode.workspace.openTextDocument(left.uri),
@@ -109,7 +109,7 @@ async function tellWhatIsHidden(key: Uint8Array, left: SideDocument, right: Side
   }
   const compareBytes = vscode.l10n.t('Compare Bytes');
   const message = vscode.l10n.t(
-    "The values of '{0}' differ only in what their documents leave out, such as managedFields.",
+    "The values of '{0}' differ only in what their documents do not show, such as managedFields or how they are encrypted.",
     shortened(keyText(key)),
   );
   // Not waited for: the diff is open.

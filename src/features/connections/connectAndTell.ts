@@ -15,18 +15,19 @@ export async function connectAndTell(services: Pick<Services, 'connections'>, co
   } catch (error) {
     if (!hasCode(error, 'cancelled')) {
       const { errorSentence } = await import('../../host/errorSentences');
-      void tell(errorSentence(error, services.connections), { connectionId });
+      const isSnapshot = services.connections.find(connectionId)?.configuration.snapshot !== undefined;
+      void tell(errorSentence(error, services.connections), { connectionId }, isSnapshot);
     }
     return false;
   }
 }
 
-async function tell(sentence: string, target: ConnectionTarget): Promise<void> {
-  const edit = vscode.l10n.t('Edit Connection…');
+async function tell(sentence: string, target: ConnectionTarget, isSnapshot: boolean): Promise<void> {
+  const correct = isSnapshot ? vscode.l10n.t('Close Snapshot') : vscode.l10n.t('Edit Connection…');
   const showLog = vscode.l10n.t('Show Log');
-  const answer = await vscode.window.showErrorMessage(sentence, edit, showLog);
-  if (answer === edit) {
-    await vscode.commands.executeCommand(commands.editConnection, target);
+  const answer = await vscode.window.showErrorMessage(sentence, correct, showLog);
+  if (answer === correct) {
+    await vscode.commands.executeCommand(isSnapshot ? commands.closeSnapshot : commands.editConnection, target);
   } else if (answer === showLog) {
     await vscode.commands.executeCommand(commands.showLog);
   }

@@ -10,7 +10,7 @@ import { connectAndTell } from './connectAndTell';
 import { acceptedValue } from './stepSequence';
 
 /** What this feature is given: it is the only one that changes the configuration of connections. */
-export type ConnectionFeatureServices = Services & Omit<ConnectionServices, 'dispose' | 'openSnapshots'>;
+export type ConnectionFeatureServices = Services & Omit<ConnectionServices, 'dispose'>;
 
 export async function addConnection(services: ConnectionFeatureServices): Promise<void> {
   const { askNewConnection } = await import('./connectionDialogs');
@@ -24,7 +24,7 @@ export async function addConnection(services: ConnectionFeatureServices): Promis
 
 export async function editChosenConnection(services: ConnectionFeatureServices, target: unknown): Promise<void> {
   const title = vscode.l10n.t('Edit Connection');
-  const connection = await chosenConnection(services.connections, target, { title });
+  const connection = await chosenConnection(services.connections, target, { title, applies: isConfigured });
   if (connection !== undefined) {
     const { editConnection } = await import('./editConnection');
     await editConnection(services, connection, namesOfOthers(services, connection));
@@ -33,7 +33,7 @@ export async function editChosenConnection(services: ConnectionFeatureServices, 
 
 export async function renameConnection(services: ConnectionFeatureServices, target: unknown): Promise<void> {
   const title = vscode.l10n.t('Rename Connection');
-  const connection = await chosenConnection(services.connections, target, { title });
+  const connection = await chosenConnection(services.connections, target, { title, applies: isConfigured });
   if (connection !== undefined) {
     const { id, name } = connection.configuration;
     const { askName } = await import('./connectionDialogs');
@@ -46,12 +46,17 @@ export async function renameConnection(services: ConnectionFeatureServices, targ
 
 export async function removeConnection(services: ConnectionFeatureServices, target: unknown): Promise<void> {
   const title = vscode.l10n.t('Remove Connection');
-  const connection = await chosenConnection(services.connections, target, { title });
+  const connection = await chosenConnection(services.connections, target, { title, applies: isConfigured });
   if (connection !== undefined && (await confirmRemoval(connection))) {
     const { id } = connection.configuration;
     await services.connectionSettings.remove(id);
     await services.connectionSecrets.removeAll(id);
   }
+}
+
+/** Snapshot files stand in the view only, and have no settings. */
+function isConfigured({ configuration }: Connection): boolean {
+  return configuration.snapshot === undefined;
 }
 
 /** @returns whether it is connected now. */

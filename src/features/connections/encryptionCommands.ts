@@ -3,6 +3,8 @@ import * as vscode from 'vscode';
 import type { EncryptionConfiguration, KmsProvider } from '../../core/encryption';
 import { askConfigurationFile } from '../../host/atRest/askConfigurationFile';
 import { readConfiguration } from '../../host/atRest/readConfiguration';
+import type { Connection } from '../../host/connections/connection';
+import type { SnapshotKeys } from '../../host/connections/snapshot/openSnapshots';
 import { chosenConnection } from './chosenConnection';
 import type { ConnectionFeatureServices } from './connectionCommands';
 import {
@@ -21,7 +23,7 @@ export async function setEncryptionConfiguration(services: ConnectionFeatureServ
   if (!connection) {
     return;
   }
-  const { id, encryptionConfigurationFile: current, kmsPlugins: before } = connection.configuration;
+  const { encryptionConfigurationFile: current, kmsPlugins: before } = connection.configuration;
   const answer = await askConfigurationFile({
     title,
     placeHolder: vscode.l10n.t(
@@ -46,7 +48,7 @@ export async function setEncryptionConfiguration(services: ConnectionFeatureServ
       kmsPlugins = socket === undefined ? kmsPlugins : withPlugin(kmsPlugins, provider.name, socket);
     }
   }
-  await services.connectionSettings.update(id, { encryptionConfigurationFile: file, kmsPlugins });
+  await setKeys(services, connection, { encryptionConfigurationFile: file, kmsPlugins });
 }
 
 /** Asks where a KMS v2 plugin of a connection listens: the one that the target names, or one of the configuration's. */
@@ -56,15 +58,24 @@ export async function setKmsPlugin(services: ConnectionFeatureServices, target: 
   if (!connection) {
     return;
   }
-  const { id, encryptionConfigurationFile: file, kmsPlugins } = connection.configuration;
+  const { encryptionConfigurationFile: file, kmsPlugins } = connection.configuration;
   const named = file === undefined ? [] : pluginsOf(await readConfiguration(file));
   const names = [...new Set([...named.map(({ name }) => name), ...Object.keys(kmsPlugins ?? {})])];
   const name = pluginIn(target) ?? (await askPluginName(title, names));
   const endpoint = named.find(provider => provider.name === name)?.endpoint ?? '';
   const socket = name && (await askSocket(title, name, suggestionFor(kmsPlugins, name, endpoint)));
   if (name && socket !== undefined) {
-    await services.connectionSettings.update(id, { kmsPlugins: withPlugin(kmsPlugins, name, socket) });
+    await setKeys(services, connection, { kmsPlugins: withPlugin(kmsPlugins, name, socket) });
   }
+}
+
+/** Those of a cluster belong to its settings; those of a snapshot stay with it for as long as it stands in the view. */
+async function setKeys(
+  { connectionSettings, openSnapshots }: ConnectionFeatureServices,
+  { configuration: { id, snapshot } }: Connection,
+  keys: SnapshotKeys,
+): Promise<void> {
+  await (snapshot ? openSnapshots.setKeys(id, keys) : connectionSettings.update(id, keys));
 }
 
 function suggestionFor(plugins: KmsPlugins | undefined, name: string, endpoint: string): string {

@@ -3,14 +3,21 @@ import { Emitter } from '../../core/base/emitter';
 import type { ClusterFacts, MemberFacts } from '../../core/health';
 import type { SampleView } from '../../protocol/dashboard';
 import { SampleHistory } from '../../protocol/sampleHistory';
+import { MeasuresMemory } from './measuresMemory';
 import { inOrderOfNames } from './memberIdentity';
 import { Poller } from './poller';
 import { Sampler } from './sampler';
 
 export interface ClusterWatchOptions {
-  /** One look at all members; told of each as soon as it has answered. */
-  readonly collect: (signal: AbortSignal, onMember: (member: MemberFacts) => void) => Promise<ClusterFacts>;
+  /** One look at all members; told of each as soon as it has answered. A brief one leaves out what takes most time. */
+  readonly collect: (look: Look) => Promise<ClusterFacts>;
   readonly intervalMilliseconds: () => number;
+}
+
+export interface Look {
+  readonly isBrief: boolean;
+  readonly signal: AbortSignal;
+  readonly onMember: (member: MemberFacts) => void;
 }
 
 export type WatchState =
@@ -25,6 +32,9 @@ const hour = 60 * 60 * 1000;
 const mostIntervalsApart = 3;
 const leastGap = 10_000;
 
+/** Milliseconds from one look that asks for everything to the next: /metrics is long, and the certificate stays. */
+const wholeLookInterval = 5000;
+
 /** Looks at a cluster again and again while it runs, and remembers what it saw for an hour. */
 export class ClusterWatch implements Disposable {
   readonly history = new SampleHistory(hour);
@@ -32,7 +42,9 @@ export class ClusterWatch implements Disposable {
   private readonly poller: Poller;
   private readonly changes = new Emitter<void>();
   private readonly samples = new Emitter<SampleView>();
+  private readonly memory = new MeasuresMemory();
   private current: WatchState = { phase: 'connecting' };
+  private wholeLookAt = Number.NEGATIVE_INFINITY;
 
   /** The state is another one, or a member's part of it. */
   readonly onDidChange = this.changes.event;
@@ -67,6 +79,7 @@ export class ClusterWatch implements Disposable {
 
   /** Looks at once, whatever is under way. */
   lookNow(): void {
+    this.wholeLookAt = Number.NEGATIVE_INFINITY;
     this.poller.restart();
   }
 
@@ -77,14 +90,18 @@ export class ClusterWatch implements Disposable {
   }
 
   private async look(signal: AbortSignal): Promise<void> {
+    const started = performance.now();
+    const isBrief = started - this.wholeLookAt < wholeLookInterval;
     try {
-      const facts = await this.options.collect(signal, member => {
+      const onMember = (member: MemberFacts) => {
         if (!signal.aborted) {
-          this.takeMember(member);
+          this.takeMember(this.memory.completed(member, isBrief));
         }
-      });
+      };
+      const facts = await this.options.collect({ isBrief, signal, onMember });
       if (!signal.aborted) {
-        this.take(facts);
+        this.wholeLookAt = isBrief ? this.wholeLookAt : started;
+        this.take({ ...facts, members: facts.members.map(member => this.memory.completed(member, isBrief)) });
       }
     } catch (error) {
       if (!signal.aborted) {

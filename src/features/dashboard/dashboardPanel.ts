@@ -2,16 +2,17 @@ import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../core/base/disposable';
 import { EtcdscopeError, hasCode } from '../../core/base/errors';
 import type { EtcdStore } from '../../core/etcd';
-import type { ClusterFacts, MemberFacts } from '../../core/health';
+import type { ClusterFacts } from '../../core/health';
 import type { Connection } from '../../host/connections/connection';
 import { errorSentence } from '../../host/errorSentences';
+import { commands } from '../../host/ids';
 import { loadHealth } from '../../host/lazy';
 import { shortened } from '../../host/messageText';
 import { Panel } from '../../host/panels/panel';
 import type { Services } from '../../host/services';
 import { dashboardIntervalSeconds } from '../../host/settings';
 import { type DashboardView, dashboard } from '../../protocol/dashboard';
-import { ClusterWatch } from './clusterWatch';
+import { ClusterWatch, type Look } from './clusterWatch';
 import { dashboardStrings } from './dashboardStrings';
 import { type ClusterView, clusterView } from './dashboardView';
 import { memberText } from './memberText';
@@ -24,9 +25,6 @@ import { statusJson } from './statusJson';
  */
 const deadlineMilliseconds = 2000;
 
-/** Of another feature. */
-const healthCommand = 'etcdscope.runHealthCheck';
-
 /** Milliseconds in which the answers of several members are told to the page together. */
 const togetherMilliseconds = 50;
 
@@ -38,7 +36,6 @@ export class DashboardPanel implements Disposable {
   private showTimer: NodeJS.Timeout | undefined;
   private lastView: DashboardView | undefined;
   private mayConnect = true;
-  private canCheckHealth = false;
 
   readonly onDidDispose: (listener: () => void) => Disposable;
 
@@ -49,7 +46,7 @@ export class DashboardPanel implements Disposable {
   ) {
     this.watch = this.disposables.add(
       new ClusterWatch({
-        collect: (signal, onMember) => this.collect(signal, onMember),
+        collect: look => this.collect(look),
         intervalMilliseconds: () => dashboardIntervalSeconds() * 1000,
       }),
     );
@@ -78,7 +75,6 @@ export class DashboardPanel implements Disposable {
     this.disposables.add(this.watch.onDidChange(() => this.planShow()));
     this.disposables.add(this.watch.onDidSample(sample => this.panel.tell('sample', sample)));
     this.disposables.add(services.connections.onDidChangeState(connection => this.onConnection(connection)));
-    this.inBackground(() => this.lookForHealthCheck());
     this.watch.start();
   }
 
@@ -106,9 +102,9 @@ export class DashboardPanel implements Disposable {
     return shortened(this.services.connections.find(connectionId)?.configuration.name ?? connectionId);
   }
 
-  private async collect(signal: AbortSignal, onMember: (member: MemberFacts) => void): Promise<ClusterFacts> {
+  private async collect(look: Look): Promise<ClusterFacts> {
     const [{ collectMembers }, store] = await Promise.all([loadHealth(), this.store()]);
-    return collectMembers(store, { signal, deadlineMilliseconds, onMember });
+    return collectMembers(store, { ...look, deadlineMilliseconds });
   }
 
   /** Connects where that was asked for: when the tab opens, and by a refresh. What the user ended stays ended. */
@@ -157,7 +153,6 @@ export class DashboardPanel implements Disposable {
     this.lastView = {
       phase: this.watch.state.phase,
       name: this.connectionName,
-      canCheckHealth: this.canCheckHealth,
       ...this.clusterView(),
     };
     this.panel.tell('view', this.lastView);
@@ -188,7 +183,7 @@ export class DashboardPanel implements Disposable {
   }
 
   private async checkHealth(): Promise<void> {
-    await vscode.commands.executeCommand(healthCommand, { connectionId: this.connectionId });
+    await vscode.commands.executeCommand(commands.runHealthCheck, { connectionId: this.connectionId });
   }
 
   private async copyMember(key: string): Promise<void> {
@@ -196,11 +191,6 @@ export class DashboardPanel implements Disposable {
     if (member) {
       await vscode.env.clipboard.writeText(memberText(member, dashboardStrings()));
     }
-  }
-
-  private async lookForHealthCheck(): Promise<void> {
-    this.canCheckHealth = (await vscode.commands.getCommands(true)).includes(healthCommand);
-    this.planShow();
   }
 
   private inBackground(work: () => Promise<void>): void {

@@ -9,7 +9,7 @@ export function dashboardStrings(): DashboardStrings {
     refresh: l10n.t('Refresh Now'),
     openStatus: l10n.t('Status as JSON'),
     checkHealth: l10n.t('Run Health Check'),
-    copyMember: l10n.t("Copy This Member's Facts"),
+    copyMember: l10n.t('Copy the Facts of {0}'),
     copied: l10n.t('Copied'),
     connecting: l10n.t('Asking the members…'),
     quorum: l10n.t('Quorum'),

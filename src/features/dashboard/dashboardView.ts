@@ -10,7 +10,7 @@ import { tilesView } from './tilesView';
 import type { ViewContext } from './viewContext';
 
 /** All but what the panel itself knows. */
-export type ClusterView = Omit<DashboardView, 'phase' | 'name' | 'canCheckHealth'>;
+export type ClusterView = Omit<DashboardView, 'phase' | 'name'>;
 
 export interface ClusterViewOptions {
   readonly leaderChanges: number;
@@ -48,15 +48,15 @@ function headFacts(
     0n,
   );
   return [
-    ...(versions.length === 0 ? [] : [l10n.t('etcd {0}', { 0: shortened(versions.join(', ')) })]),
-    ...(clusterId === undefined ? [] : [l10n.t('cluster {0}', { 0: memberIdText(clusterId) })]),
-    ...(revision === 0n ? [] : [l10n.t('revision {0}', { 0: revision.toLocaleString(language) })]),
+    ...(versions.length === 0 ? [] : [l10n.t('etcd {versions}', { versions: shortened(versions.join(', ')) })]),
+    ...(clusterId === undefined ? [] : [l10n.t('cluster {id}', { id: memberIdText(clusterId) })]),
+    ...(revision === 0n ? [] : [l10n.t('revision {revision}', { revision: revision.toLocaleString(language) })]),
     ...(configuredEndpoints.length === 1 && members.length > 1
       ? [l10n.t('one endpoint; the other members are asked at the addresses that they advertise')]
       : []),
-    l10n.t('updated {0}, every {1} s', {
-      0: new Date(now).toLocaleTimeString(language, { hourCycle: 'h23' }),
-      1: intervalSeconds,
+    l10n.t('updated {time}, every {seconds} s', {
+      time: new Date(now).toLocaleTimeString(language, { hourCycle: 'h23' }),
+      seconds: intervalSeconds,
     }),
   ];
 }
@@ -80,7 +80,7 @@ function endpointView({ url, answeredBy }: EndpointFacts, context: ViewContext):
   const text =
     answeredBy?.value === undefined
       ? (problem?.sentence ?? '')
-      : l10n.t('A member of another cluster answers here, {0}.', { 0: memberIdText(answeredBy.value) });
+      : l10n.t('A member of another cluster answers here, {id}.', { id: memberIdText(answeredBy.value) });
   return {
     key: `endpoint ${url}`.slice(0, 100),
     name: shortened(url),

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../core/base/disposable';
+import type { Connection } from '../../host/connections/connection';
 import { isConnectionTarget } from '../../host/keyTarget';
 import { pickConnection } from '../../host/pickConnection';
 import type { Services } from '../../host/services';
@@ -52,12 +53,17 @@ export class Dashboards implements Disposable {
       return target.connectionId;
     }
     const { connections } = this.services;
-    const isAnyConnected = connections.all.some(({ state }) => state.kind === 'connected');
+    const isAnyLive = connections.all.some(isLive);
     const connection = await pickConnection(connections, {
       title: vscode.l10n.t('Show Member Dashboard'),
-      applies: ({ state }) => (state.kind === 'connected' ? state.store !== undefined : !isAnyConnected),
+      applies: candidate => isLive(candidate) || (!isAnyLive && candidate.state.kind !== 'connected'),
       none: vscode.l10n.t('There is no connection to a cluster. Add one first.'),
     });
     return connection?.configuration.id;
   }
+}
+
+/** Whether it is connected to a cluster; a snapshot file has no members. */
+function isLive({ state }: Connection): boolean {
+  return state.kind === 'connected' && state.store !== undefined;
 }

@@ -37,18 +37,20 @@ function reachSentence(problem: Problem, context: ViewContext): string {
   const { endpoint } = problem.facts;
   return problem.code === 'call.timeout' && endpoint !== undefined
     ? context.l10n.t(
-        '{0} takes the connection, but does not answer. The member hangs, is overloaded, or is far away.',
+        '{endpoint} takes the connection, but does not answer. The member hangs, is overloaded, or is far away.',
         {
-          0: shortened(String(endpoint)),
+          endpoint: shortened(String(endpoint)),
         },
       )
     : problemText(problem, context).sentence;
 }
 
-/** With authentication on, etcd 3.6.0 to 3.6.11 tells a member's status to root only. */
+/** With authentication on, 3.6.0 to 3.6.11 and some of 3.5 tell a member's status to root only; 3.4 tells every user. */
 function rootHint(code: string, { l10n }: ViewContext): string {
   return code === 'auth.permissionDenied'
-    ? l10n.t('Some versions of etcd 3.6 tell the status of a member to root only; 3.6.12 and later tell every user.')
+    ? l10n.t(
+        'Some versions of etcd tell the status of a member to root only; 3.5.33, 3.6.12 and 3.7.1 tell every user.',
+      )
     : '';
 }
 
@@ -95,10 +97,10 @@ function endpointNotes(
   const address = shortened(url);
   if (answeredBy.problem) {
     const { summary } = problemText(answeredBy.problem, context);
-    const text = l10n.t('{0} cannot be used from here: {1}. These figures come from {2}.', {
-      0: address,
-      1: summary,
-      2: shortened(endpoint),
+    const text = l10n.t('{address} cannot be used from here: {reason}. These figures come from {endpoint}.', {
+      address,
+      reason: summary,
+      endpoint: shortened(endpoint),
     });
     return [{ level: 'information', text }];
   }
@@ -107,7 +109,10 @@ function endpointNotes(
     : [
         {
           level: 'warning',
-          text: l10n.t('{0} leads to another member, {1}.', { 0: address, 1: memberIdText(answeredBy.value) }),
+          text: l10n.t('{address} leads to another member, {id}.', {
+            address,
+            id: memberIdText(answeredBy.value),
+          }),
         },
       ];
 }

@@ -28,9 +28,10 @@ export class MemberSampler {
   /** @param takenAt Milliseconds since 1970, later than in the call before. */
   next(member: MemberFacts, takenAt: number): SampleValues {
     const { metrics } = member;
+    const isNew = metrics.value?.readAt !== this.readings.at(-1)?.readAt;
     const earlier = metrics.value && this.keep(metrics.value);
     const raftIndexRate = this.raftIndexRate(member, takenAt);
-    this.countLeaderChanges(member);
+    this.countLeaderChanges(member, isNew);
     return {
       readLatency: orNull(member.linearizableRead.value),
       databaseSize: orNull(spaceOf(member).size),
@@ -45,9 +46,15 @@ export class MemberSampler {
     };
   }
 
-  /** Keeps a reading, and gives the one to compare it with: the oldest of the last minute, of the same process. */
+  /**
+   * Keeps a reading, and gives the one to compare it with: the oldest of the last minute, of the same process. A reading
+   * may stand for several samples.
+   */
   private keep(reading: MemberMetrics): MemberMetrics | undefined {
     const last = this.readings.at(-1);
+    if (last?.readAt === reading.readAt) {
+      return this.readings.length > 1 ? this.readings[0] : undefined;
+    }
     if (last && isAnotherProcess(last, reading)) {
       this.readings.length = 0;
     }
@@ -72,12 +79,12 @@ export class MemberSampler {
   }
 
   /** By the member's own counter, which misses none; where there is none, by what the members answered. */
-  private countLeaderChanges({ status, metrics }: MemberFacts): void {
+  private countLeaderChanges({ status, metrics }: MemberFacts, isNewReading: boolean): void {
     const reading = metrics.value?.leaderChanges;
     const before = this.readings.at(-2)?.leaderChanges;
     const leader = status.value?.leader;
-    if (reading !== undefined && before !== undefined) {
-      this.changes += Math.max(0, reading - before);
+    if (reading !== undefined && this.readings.length > 0) {
+      this.changes += isNewReading && before !== undefined ? Math.max(0, reading - before) : 0;
     } else if (leader !== undefined && leader !== 0n && this.leader !== undefined && leader !== this.leader) {
       this.changes++;
     }

@@ -130,7 +130,7 @@ function figures(
     },
     applied: {
       text: raftAppliedIndex.toLocaleString(language),
-      detail: l10n.t('{0} entries wait to be applied', { 0: waiting.toLocaleString(language) }),
+      detail: l10n.t('{entries} entries wait to be applied', { entries: waiting.toLocaleString(language) }),
       ...concernOf(Number(waiting), defaultThresholds.appliedLag),
     },
     certificate,
@@ -147,20 +147,22 @@ function latencyFact(read: Fact<number>, context: ViewContext): FactView {
       };
 }
 
-/** Where it is another version than the server's, an upgrade or a downgrade is under way. */
+/** Told from 3.6 on. Another version than the server's means that an upgrade or a downgrade is under way. */
 function storageFact(
-  { version, storageVersion, downgrade }: NonNullable<MemberFacts['status']['value']>,
+  { storageVersion, downgrade }: NonNullable<MemberFacts['status']['value']>,
   { l10n }: ViewContext,
 ): FactView {
   if (downgrade?.isEnabled) {
     const target = shortened(downgrade.targetVersion);
-    return { text: l10n.t('{0}, to {1}', { 0: storageVersion ?? '', 1: target }), level: 'warning' };
+    return {
+      text: l10n.t('{version}, to {target}', { version: storageVersion ?? '', target }),
+      level: 'warning',
+    };
   }
   if (storageVersion === undefined || storageVersion === '') {
     return unknown;
   }
-  const isCurrent = version.startsWith(storageVersion.replace(/\.0$/, '.'));
-  return { text: shortened(storageVersion), ...(!isCurrent && { level: 'information' as const }) };
+  return { text: shortened(storageVersion) };
 }
 
 function certificateFact({ certificate, endpoint }: MemberFacts, context: ViewContext): FactView {
@@ -176,7 +178,7 @@ function certificateFact({ certificate, endpoint }: MemberFacts, context: ViewCo
   const date = new Date(validTo).toLocaleDateString(language, { dateStyle: 'long' });
   return {
     text: daysText(days, context),
-    detail: l10n.t("'{0}' is valid to {1}", { 0: shortened(subject), 1: date }),
+    detail: l10n.t("'{subject}' is valid to {date}", { subject: shortened(subject), date }),
     ...concernOf(days, defaultThresholds.certificateExpiry),
   };
 }
@@ -185,7 +187,7 @@ function daysText(days: number, { l10n, language }: ViewContext): string {
   if (days < 0) {
     return l10n.t('expired');
   }
-  return days === 1 ? l10n.t('1 day') : l10n.t('{0} days', { 0: days.toLocaleString(language) });
+  return days === 1 ? l10n.t('1 day') : l10n.t('{days} days', { days: days.toLocaleString(language) });
 }
 
 function spaceFigures(
@@ -201,17 +203,21 @@ function spaceFigures(
     inUse: { text: bytes(inUse) },
     reclaimable: {
       text: share === undefined ? '' : shareText(share, language),
-      detail: l10n.t('A defragmentation would give back {0}', { 0: bytes(reclaimable) }),
-      ...(size !== undefined && isWorthDefragmenting(size, share) && { level: 'information' as const }),
+      detail: l10n.t('A defragmentation would give back {size}', { size: bytes(reclaimable) }),
+      ...(size !== undefined && isWorthDefragmenting(size, share) && { level: 'warning' as const }),
     },
     quota: {
-      text: used === undefined ? '' : l10n.t('{0} of {1}', { 0: shareText(used, language), 1: bytes(quota) }),
+      text:
+        used === undefined
+          ? ''
+          : l10n.t('{share} of {quota}', { share: shareText(used, language), quota: bytes(quota) }),
       ...(isQuotaAssumed && { detail: l10n.t('The member does not tell its quota; this is the default of etcd.') }),
       ...(used !== undefined && concernOf(used, defaultThresholds.quotaUse)),
     },
   };
 }
 
+/** Bytes. Of a smaller file the share does not matter. */
 const leastWorthDefragmenting = 100 * 1024 ** 2;
 
 function isWorthDefragmenting(size: number, share: number | undefined): boolean {

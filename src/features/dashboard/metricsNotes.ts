@@ -22,12 +22,12 @@ export function metricsNotes({ members }: ClusterFacts, context: ViewContext): r
     const text =
       lacking.length === answering.length
         ? l10n.t(
-            'No member lets its /metrics be read on the client port ({0}), so the charts from WAL Fsync on stay empty. Where etcd runs with --listen-metrics-urls, it may serve them elsewhere.',
-            { 0: summary },
+            'No member lets its /metrics be read on the client port ({reason}), so the charts from WAL Fsync on stay empty. Where etcd runs with --listen-metrics-urls, it may serve them elsewhere.',
+            { reason: summary },
           )
-        : l10n.t('The /metrics of {0} cannot be read: {1}. The charts from WAL Fsync on lack them.', {
-            0: lacking.map(memberName).join(', '),
-            1: summary,
+        : l10n.t('The /metrics of {members} cannot be read: {reason}. The charts from WAL Fsync on lack them.', {
+            members: lacking.map(memberName).join(', '),
+            reason: summary,
           });
     return { level: 'information', text };
   });

@@ -41,10 +41,10 @@ export function quorumSentence({ voters, reachable, tolerance, isProven }: Quoru
     reachable === voters
       ? voters === 1
         ? l10n.t('The only member answers.')
-        : l10n.t('All {0} voting members answer.', { 0: voters })
+        : l10n.t('All {voters} voting members answer.', { voters })
       : reachable === 0
         ? l10n.t('No member answers.')
-        : l10n.t('{0} of {1} voting members answer.', { 0: reachable, 1: voters });
+        : l10n.t('{reachable} of {voters} voting members answer.', { reachable, voters });
   if (tolerance < 0) {
     return isProven
       ? `${answering} ${l10n.t('The others cannot be reached from here, but a quorum agrees.')}`
@@ -53,11 +53,14 @@ export function quorumSentence({ voters, reachable, tolerance, isProven }: Quoru
   if (tolerance === 0) {
     return `${answering} ${l10n.t('No more may fail.')}`;
   }
-  return `${answering} ${tolerance === 1 ? l10n.t('One more may fail.') : l10n.t('{0} more may fail.', { 0: tolerance })}`;
+  return `${answering} ${tolerance === 1 ? l10n.t('One more may fail.') : l10n.t('{tolerance} more may fail.', { tolerance })}`;
 }
 
 function quorumDetail({ voters, quorum, reachable, tolerance, isProven }: QuorumFacts, { l10n }: ViewContext): string {
-  const rule = l10n.t('A decision needs {0} of {1} votes.', { 0: quorum, 1: voters });
+  const rule =
+    voters === 1
+      ? l10n.t('Its vote decides alone.')
+      : l10n.t('A decision needs {quorum} of {voters} votes.', { quorum, voters });
   if (tolerance < 0 && isProven) {
     return `${rule} ${l10n.t('Linearizable reads are answered, so enough members run. How many more may fail cannot be told from here.')}`;
   }
@@ -65,7 +68,7 @@ function quorumDetail({ voters, quorum, reachable, tolerance, isProven }: Quorum
     const missing = quorum - reachable;
     return missing === 1
       ? `${rule} ${l10n.t('Without one more member there are no writes and no linearizable reads.')}`
-      : `${rule} ${l10n.t('Without {0} more members there are no writes and no linearizable reads.', { 0: missing })}`;
+      : `${rule} ${l10n.t('Without {missing} more members there are no writes and no linearizable reads.', { missing })}`;
   }
   return tolerance === 0 && voters > 1
     ? `${rule} ${l10n.t('If one more fails, writes and linearizable reads stop.')}`
@@ -83,10 +86,10 @@ function quorumNotes(
     notes.push({ level: 'warning', text });
   } else if (voters % 2 === 0) {
     const text = l10n.t(
-      '{0} voting members bear no more failures than {1}, and one more can fail. Prefer an odd number.',
+      '{voters} voting members bear no more failures than {fewer}, and one more can fail. Prefer an odd number.',
       {
-        0: voters,
-        1: voters - 1,
+        voters,
+        fewer: voters - 1,
       },
     );
     notes.push({ level: 'warning', text });
@@ -95,7 +98,7 @@ function quorumNotes(
     const text =
       learners === 1
         ? l10n.t('1 learner has no vote until it is promoted.')
-        : l10n.t('{0} learners have no vote until they are promoted.', { 0: learners });
+        : l10n.t('{learners} learners have no vote until they are promoted.', { learners });
     notes.push({ level: 'information', text });
   }
   const unstarted = members.filter(({ isStarted }) => !isStarted).length;

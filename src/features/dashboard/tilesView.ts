@@ -23,7 +23,7 @@ function leaderTile({ members, leader }: ClusterFacts, changes: number, { l10n, 
       ? l10n.t('no change seen')
       : changes === 1
         ? l10n.t('1 change seen')
-        : l10n.t('{0} changes seen', { 0: changes });
+        : l10n.t('{changes} changes seen', { changes });
   const answering = members.filter(({ status }) => status.value);
   if (leader === undefined) {
     return answering.length === 0
@@ -36,7 +36,7 @@ function leaderTile({ members, leader }: ClusterFacts, changes: number, { l10n, 
   return {
     label,
     value: member ? memberName(member) : memberIdText(leader),
-    detail: `${l10n.t('term {0}', { 0: term.toLocaleString(language) })} · ${seen}`,
+    detail: `${l10n.t('term {term}', { term: term.toLocaleString(language) })} · ${seen}`,
   };
 }
 
@@ -48,7 +48,7 @@ function slowestTile(members: readonly MemberFacts[], { l10n, language }: ViewCo
     : {
         label,
         value: quantityText(slowest.value, 'milliseconds', language),
-        detail: l10n.t('linearizable, at {0}', { 0: memberName(slowest.member) }),
+        detail: l10n.t('linearizable, at {member}', { member: memberName(slowest.member) }),
         ...concernOf(slowest.value, defaultThresholds.readLatency),
       };
 }
@@ -64,10 +64,10 @@ function largestTile(members: readonly MemberFacts[], { l10n, language }: ViewCo
   return {
     label,
     value: quantityText(found.value, 'bytes', language),
-    detail: l10n.t('{0} of {1}, at {2}', {
-      0: shareText(share, language),
-      1: quantityText(quota, 'bytes', language),
-      2: memberName(found.member),
+    detail: l10n.t('{share} of {quota}, at {member}', {
+      share: shareText(share, language),
+      quota: quantityText(quota, 'bytes', language),
+      member: memberName(found.member),
     }),
     ...concernOf(share, defaultThresholds.quotaUse),
   };
@@ -87,7 +87,7 @@ function alarmTile(members: readonly MemberFacts[], { l10n }: ViewContext): Tile
     return {
       label,
       value: l10n.t('None'),
-      detail: asked === 1 ? l10n.t('told by 1 member') : l10n.t('told by {0} members', { 0: asked }),
+      detail: asked === 1 ? l10n.t('told by 1 member') : l10n.t('told by {members} members', { members: asked }),
     };
   }
   const raisers = [...raised.keys()].map(key => {
@@ -98,7 +98,7 @@ function alarmTile(members: readonly MemberFacts[], { l10n }: ViewContext): Tile
   return {
     label,
     value: [...new Set(raised.values())].map(type => (type === 'unknown' ? l10n.t('Unknown') : type)).join(', '),
-    detail: shortened(l10n.t('raised by {0}', { 0: [...new Set(raisers)].join(', ') })),
+    detail: shortened(l10n.t('raised by {members}', { members: [...new Set(raisers)].join(', ') })),
     level: 'bad',
   };
 }

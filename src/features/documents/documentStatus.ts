@@ -43,7 +43,8 @@ export function showDocumentStatus({ connections }: Services, bases: EditBases):
 
 function textOf(uri: vscode.Uri, connection: Connection | undefined, facts: DocumentFacts | undefined): string {
   const name = connection?.configuration.name ?? uri.authority;
-  const parts = [`$(server-environment) ${plain(name)}`];
+  const isSnapshot = connection?.configuration.snapshot !== undefined;
+  const parts = [`$(${isSnapshot ? 'archive' : 'server-environment'}) ${plain(name)}${snapshotMark(connection)}`];
   if (facts) {
     parts.push(
       facts.keyValue
@@ -57,6 +58,25 @@ function textOf(uri: vscode.Uri, connection: Connection | undefined, facts: Docu
     }
   }
   return parts.join(' · ');
+}
+
+function readOnlyText({ state }: Connection): string {
+  const snapshot = state.kind === 'connected' ? state.snapshot : undefined;
+  return snapshot
+    ? vscode.l10n.t('read-only snapshot of revision {0}', String(snapshot.store.revision))
+    : vscode.l10n.t('read-only');
+}
+
+function editingText({ isEditable }: DocumentFacts): string {
+  return isEditable
+    ? vscode.l10n.t('Can be edited')
+    : vscode.l10n.t('Cannot be edited: only text, JSON and objects of Kubernetes can');
+}
+
+/** The newest revision that a snapshot holds, beside its name. */
+function snapshotMark(connection: Connection | undefined): string {
+  const snapshot = connection?.state.kind === 'connected' ? connection.state.snapshot : undefined;
+  return snapshot ? ` @${snapshot.store.revision}` : '';
 }
 
 /** The tabs of one key's forms have the same name, so this tells them apart. */
@@ -111,7 +131,7 @@ function tooltipOf(connection: Connection | undefined, facts: DocumentFacts | un
     const { name, production, readOnly } = connection.configuration;
     const marks = [
       ...(production ? [vscode.l10n.t('production')] : []),
-      ...(readOnly ? [vscode.l10n.t('read-only')] : []),
+      ...(readOnly ? [readOnlyText(connection)] : []),
     ];
     lines.push([`${name} (${placeOf(connection.configuration)})`, ...marks].join(', '));
   }
@@ -124,9 +144,7 @@ function tooltipOf(connection: Connection | undefined, facts: DocumentFacts | un
       lease === 0n ? vscode.l10n.t('No lease') : vscode.l10n.t('Lease {0}', lease.toString(16).padStart(16, '0')),
       vscode.l10n.t('{0} bytes', facts.size),
       ...(facts.managedFields === 'hidden' ? [vscode.l10n.t('managedFields are hidden')] : []),
-      facts.isEditable
-        ? vscode.l10n.t('Can be edited')
-        : vscode.l10n.t('Cannot be edited: only text, JSON and objects of Kubernetes can'),
+      ...(connection?.configuration.readOnly ? [] : [editingText(facts)]),
     );
   }
   return lines.join('\n');

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { DocumentFacts } from './loadedDocument';
+import type { KeyValue } from '../../core/base/keyValue';
+import type { DocumentFacts, LoadedDocument } from './loadedDocument';
 
 /** A text of a key, told apart from others without keeping it. */
 export interface Edition {
@@ -23,4 +24,18 @@ export function digestOfText(text: string): string {
 
 export function digestOfContent(content: Uint8Array): string {
   return digestOfText(new TextDecoder('utf-8', { ignoreBOM: true }).decode(content));
+}
+
+export function editionOf({ keyValue, rendered }: LoadedDocument): Edition {
+  const { content, ...about } = rendered;
+  return {
+    revision: keyValue?.modRevision ?? 0n,
+    size: content.length,
+    digest: digestOfContent(content),
+    facts: { ...about, size: keyValue?.value.length ?? 0, ...(keyValue && { keyValue: withoutBytes(keyValue) }) },
+  };
+}
+
+function withoutBytes({ createRevision, modRevision, version, lease }: KeyValue): Omit<KeyValue, 'key' | 'value'> {
+  return { createRevision, modRevision, version, lease };
 }

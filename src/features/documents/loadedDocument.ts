@@ -2,7 +2,6 @@ import type { KeyValue } from '../../core/base/keyValue';
 import type { AtRestPrefix, DecodedValue } from '../../core/kubernetes';
 import type { Protection } from '../../host/atRest/atRestValues';
 import type { ObjectForm } from './documentFormat';
-import { digestOfContent, type Edition } from './edition';
 import type { IdentityMismatch } from './problems/identityMismatches';
 
 /** The languages that a rendering calls for. */
@@ -43,18 +42,4 @@ export interface DocumentFacts extends Omit<RenderedValue, 'content'> {
   readonly keyValue?: Omit<KeyValue, 'value' | 'key'>;
   /** Bytes of the value. */
   readonly size: number;
-}
-
-export function editionOf({ keyValue, rendered }: LoadedDocument): Edition {
-  const { content, ...about } = rendered;
-  return {
-    revision: keyValue?.modRevision ?? 0n,
-    size: content.length,
-    digest: digestOfContent(content),
-    facts: { ...about, size: keyValue?.value.length ?? 0, ...(keyValue && { keyValue: withoutBytes(keyValue) }) },
-  };
-}
-
-function withoutBytes({ createRevision, modRevision, version, lease }: KeyValue): Omit<KeyValue, 'key' | 'value'> {
-  return { createRevision, modRevision, version, lease };
 }

@@ -57,10 +57,9 @@ export function markProtection(bases: EditBases): Disposable {
 }
 
 function statusText(protection: Protection): string {
-  const { keyName, provider } = protection;
   return protection.kind === 'opened'
-    ? vscode.l10n.t('Decrypted: {0}', shortened(keyName))
-    : vscode.l10n.t('Locked: {0}', shortened(provider));
+    ? vscode.l10n.t('Decrypted: {0}', shortened(protection.keyName))
+    : vscode.l10n.t('Locked: {0}', shortened(protection.keyName));
 }
 
 function tooltipOf(protection: Protection): string {

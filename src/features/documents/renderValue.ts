@@ -20,7 +20,7 @@ export type RenderTools = Pick<typeof import('../../core/kubernetes'), 'renderYa
  * A value as a document: text and JSON as they are stored, byte for byte; an object of Kubernetes in the given form; all
  * else as a hex dump whose first line says what it is.
  *
- * @param notice a sentence for the first line of a hex dump, such as why a value did not open.
+ * @param notice a sentence below the first line of a hex dump, such as why a value did not open.
  */
 export function renderValue(
   key: Uint8Array,
@@ -96,7 +96,7 @@ export function dump(
   notice?: string,
 ): string {
   const { value, structure } = decoded;
-  const parts = [titleOf(decoded, l10n), ...(notice === undefined ? [] : [notice])];
+  const parts = [titleOf(decoded, l10n)];
   if (value.length > limit) {
     parts.push(l10n.t('Only the first {shown} of its {size} bytes follow.', { shown: limit, size: value.length }));
   }
@@ -105,7 +105,8 @@ export function dump(
     parts.push(l10n.t('It cannot be decoded: {problem} at byte {offset}.', { problem: code, offset }));
   }
   const fields = structure === undefined || value.length > limit ? '' : `${renderYaml(decoded)}\n`;
-  return `${parts.join(' ')}\n\n${fields}${renderHex(value, { limit })}`;
+  const head = [parts.join(' '), ...(notice === undefined ? [] : [notice])].join('\n');
+  return `${head}\n\n${fields}${renderHex(value, { limit })}`;
 }
 
 function titleOf({ format, kind, atRest, value }: DecodedValue, l10n: Localization): string {

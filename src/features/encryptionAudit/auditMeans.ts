@@ -6,7 +6,7 @@ import type { AuditMeans, AuditRequest } from './auditRun';
 
 /** What an audit reads: the connection's keys, and the configuration file where one was chosen. */
 export async function auditMeans(
-  { connections }: Pick<Services, 'connections'>,
+  { atRest, connections }: Pick<Services, 'atRest' | 'connections'>,
   { connectionId, configurationFile }: AuditRequest,
 ): Promise<AuditMeans> {
   const configuration = configurationFile === undefined ? undefined : await readConfiguration(configurationFile);
@@ -14,6 +14,6 @@ export async function auditMeans(
   return {
     reader,
     ...(configuration && { configuration }),
-    options: kubernetesAuditOptions(decodeValue),
+    options: { ...kubernetesAuditOptions(decodeValue), kmsDecrypt: atRest.kmsDecrypt(connectionId) },
   };
 }

@@ -3,9 +3,8 @@ import { type Disposable, DisposableStore } from '../../core/base/disposable';
 import { commands } from '../../host/ids';
 import { shortened } from '../../host/messageText';
 import type { Services } from '../../host/services';
-import type { AuditView, Level } from '../../protocol/encryptionAudit';
-
-type Verdict = NonNullable<AuditView['verdict']>;
+import type { Level } from '../../protocol/encryptionAudit';
+import type { KeptVerdict } from './verdictMemory';
 
 const icons: Readonly<Record<Level, string>> = {
   good: 'shield',
@@ -26,11 +25,20 @@ export class AuditStatus implements Disposable {
     this.disposables.add(services.connections.onDidChangeList(() => this.dropRemoved()));
   }
 
-  set(connectionId: string, { level, sentence, summary }: Verdict): void {
+  has(connectionId: string): boolean {
+    return this.items.has(connectionId);
+  }
+
+  set(connectionId: string, { level, sentence, summary, at }: KeptVerdict): void {
     const item = this.items.get(connectionId) ?? this.create(connectionId);
     const name = this.services.connections.find(connectionId)?.configuration.name ?? connectionId;
     item.text = `$(${icons[level]}) ${shortened(name).replaceAll('$(', '$ (')}: ${summary}`;
-    item.tooltip = `${vscode.l10n.t('Encryption at rest of {0}', shortened(name))}\n${sentence}`;
+    const date = new Date(at).toLocaleString(vscode.env.language);
+    item.tooltip = [
+      vscode.l10n.t('Encryption at rest of {0}', shortened(name)),
+      sentence,
+      vscode.l10n.t('Audited {0}', date),
+    ].join('\n');
     item.accessibilityInformation = { label: `${vscode.l10n.t('Encryption at rest of {0}', name)}: ${sentence}` };
     item.backgroundColor = level === 'bad' ? new vscode.ThemeColor('statusBarItem.errorBackground') : undefined;
     item.show();

@@ -9,6 +9,7 @@ import { secretsPrefixes } from './auditScope';
 import type { AuditStatus } from './auditStatus';
 import { chooseConfiguration } from './chooseConfiguration';
 import { chooseResources } from './chooseResources';
+import type { Verdict, VerdictMemory } from './verdictMemory';
 
 /** The audits of this window, one tab a connection. */
 export class Audits implements Disposable {
@@ -17,7 +18,8 @@ export class Audits implements Disposable {
 
   constructor(
     private readonly services: Services,
-    private readonly status: AuditStatus,
+    private readonly status: Pick<AuditStatus, 'set'>,
+    private readonly verdicts: VerdictMemory | undefined,
   ) {}
 
   /** Asks what to audit, and audits it in a tab of its own. */
@@ -57,12 +59,23 @@ export class Audits implements Disposable {
     }
     const panel = this.disposables.add(new AuditPanel(this.services, request));
     this.panels.set(connectionId, panel);
-    panel.onDidJudge(verdict => this.status.set(connectionId, verdict));
+    panel.onDidJudge(verdict => this.judged(connectionId, verdict));
     panel.onDidDispose(() => {
       this.panels.delete(connectionId);
       this.disposables.delete(panel);
     });
     return panel;
+  }
+
+  private judged(connectionId: string, { level, sentence, summary }: Verdict): void {
+    const kept = { level, sentence, summary, at: Date.now() };
+    this.status.set(connectionId, kept);
+    const configuration = this.services.connections.find(connectionId)?.configuration;
+    if (configuration) {
+      this.verdicts
+        ?.keep(configuration, kept)
+        .catch((error: unknown) => this.services.log.error('Keeping the verdict of an audit', error));
+    }
   }
 
   private async connectionOf(target: unknown): Promise<string | undefined> {

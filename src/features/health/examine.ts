@@ -3,7 +3,7 @@ import type { EtcdStore } from '../../core/etcd';
 import type { ThresholdChanges } from '../../core/health';
 import type { Connection, Connections } from '../../host/connections/connection';
 import { loadHealth } from '../../host/lazy';
-import type { HealthOutcome } from './healthView';
+import type { HealthOutcome } from './healthOutcome';
 
 /**
  * Gathers the facts of a connection and judges them; connects first where it is not connected.

@@ -8,9 +8,10 @@ import { CheckRounds } from './checkRounds';
 import { examine } from './examine';
 import { type FinishedCheck, HealthChecks } from './healthChecks';
 import { healthExport } from './healthExport';
+import { type HealthOutcome, verdictOf } from './healthOutcome';
 import { HealthStatus } from './healthStatus';
 import { healthSummary } from './healthSummary';
-import { checkViews, type HealthOutcome, verdictOf, type Wording } from './healthView';
+import { checkViews, type Wording } from './healthView';
 import { isWorse } from './isWorse';
 import { connectionOfReport, reportUri, showReport } from './reportDocument';
 import { reportMarkdown } from './reportMarkdown';
@@ -31,7 +32,7 @@ export class Health implements Disposable {
 
   /** @param changes Tells VS Code that a report is to be read anew. */
   constructor(
-    private readonly services: Services,
+    private readonly services: Pick<Services, 'connections' | 'log'>,
     private readonly changes: vscode.EventEmitter<vscode.Uri>,
   ) {
     const { connections } = services;
@@ -43,12 +44,12 @@ export class Health implements Disposable {
       ),
     );
     this.disposables.add(this.checks.onDidFinish(finished => this.finish(finished)));
-    this.disposables.add(connections.onDidChangeList(() => this.dropRemoved()));
+    this.disposables.add(connections.onDidChangeList(() => this.forgetChanged()));
   }
 
   /** Examines a connection and shows the report. */
   async run(target: unknown): Promise<void> {
-    const connectionId = await targetConnection(this.services.connections, target, vscode.l10n.t('Run Health Check'));
+    const connectionId = await this.connectionOf(target, vscode.l10n.t('Run Health Check'));
     if (connectionId !== undefined) {
       await this.examine(connectionId);
       await showReport(this.uriOf(connectionId));
@@ -57,7 +58,7 @@ export class Health implements Disposable {
 
   /** Shows the last report; without one, examines first. */
   async show(target: unknown): Promise<void> {
-    const connectionId = await targetConnection(this.services.connections, target, vscode.l10n.t('Show Health Report'));
+    const connectionId = await this.connectionOf(target, vscode.l10n.t('Show Health Report'));
     if (connectionId !== undefined) {
       await this.lastOrNew(connectionId);
       await showReport(this.uriOf(connectionId));
@@ -65,11 +66,7 @@ export class Health implements Disposable {
   }
 
   async copySummary(target: unknown): Promise<void> {
-    const connectionId = await targetConnection(
-      this.services.connections,
-      target,
-      vscode.l10n.t('Copy Health Summary'),
-    );
+    const connectionId = await this.connectionOf(target, vscode.l10n.t('Copy Health Summary'));
     if (connectionId !== undefined) {
       const summary = healthSummary(await this.lastOrNew(connectionId), this.wording);
       await vscode.env.clipboard.writeText(summary);
@@ -78,11 +75,7 @@ export class Health implements Disposable {
   }
 
   async export(target: unknown): Promise<void> {
-    const connectionId = await targetConnection(
-      this.services.connections,
-      target,
-      vscode.l10n.t('Export Health Report'),
-    );
+    const connectionId = await this.connectionOf(target, vscode.l10n.t('Export Health Report'));
     if (connectionId !== undefined) {
       const outcome = await this.lastOrNew(connectionId);
       const { saveHealthExport } = await import('./saveHealthExport');
@@ -150,7 +143,12 @@ export class Health implements Disposable {
   private finish({ connectionId, outcome }: FinishedCheck): void {
     const views = outcome.kind === 'examined' ? checkViews(outcome, this.wording) : [];
     this.status.set(connectionId, outcome, views);
-    this.changes.fire(this.uriOf(connectionId));
+    // Also those under an earlier name of the connection.
+    for (const { uri } of vscode.workspace.textDocuments) {
+      if (connectionOfReport(uri) === connectionId) {
+        this.changes.fire(uri);
+      }
+    }
     this.services.log.info(`Health of ${connectionId}: ${verdictOf(outcome)}`);
   }
 
@@ -160,13 +158,20 @@ export class Health implements Disposable {
     return changes;
   }
 
-  private dropRemoved(): void {
-    for (const connectionId of this.checks.examined) {
-      if (!this.services.connections.find(connectionId)) {
-        this.checks.forget(connectionId);
-        this.status.delete(connectionId);
+  /** What was found out about a connection that is gone, or leads elsewhere now, is no verdict on it. */
+  private forgetChanged(): void {
+    const { connections } = this.services;
+    for (const { configuration } of this.checks.outcomes) {
+      const now = connections.find(configuration.id)?.configuration.endpoints;
+      if (now === undefined || now.join(' ') !== configuration.endpoints.join(' ')) {
+        this.checks.forget(configuration.id);
+        this.status.delete(configuration.id);
       }
     }
+  }
+
+  private connectionOf(target: unknown, title: string): Promise<string | undefined> {
+    return targetConnection(this.services.connections, target, title);
   }
 
   private uriOf(connectionId: string): vscode.Uri {

@@ -1,7 +1,7 @@
 import type { Disposable } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/emitter';
 import { throwIfAborted } from '../../core/base/limiter';
-import type { HealthOutcome } from './healthView';
+import type { HealthOutcome } from './healthOutcome';
 
 /** Examines one connection; rejects with `cancelled` once the signal fires. */
 export type Examine = (connectionId: string, signal: AbortSignal) => Promise<HealthOutcome>;
@@ -14,7 +14,7 @@ interface Running {
 /** The health checks of this window: at most one at a time for a connection, and the last outcome of each. */
 export class HealthChecks implements Disposable {
   private readonly finished = new Emitter<FinishedCheck>();
-  private readonly outcomes = new Map<string, HealthOutcome>();
+  private readonly lastOutcomes = new Map<string, HealthOutcome>();
   private readonly running = new Map<string, Running>();
 
   /** A check has come to an outcome. */
@@ -22,13 +22,13 @@ export class HealthChecks implements Disposable {
 
   constructor(private readonly examine: Examine) {}
 
-  /** The connections that have an outcome. */
-  get examined(): readonly string[] {
-    return [...this.outcomes.keys()];
+  /** The last one of each connection. */
+  get outcomes(): readonly HealthOutcome[] {
+    return [...this.lastOutcomes.values()];
   }
 
   last(connectionId: string): HealthOutcome | undefined {
-    return this.outcomes.get(connectionId);
+    return this.lastOutcomes.get(connectionId);
   }
 
   /** Examines the connection; joins the check that is under way, if there is one. Rejects as {@link Examine} does. */
@@ -46,7 +46,7 @@ export class HealthChecks implements Disposable {
 
   forget(connectionId: string): void {
     this.stop(connectionId);
-    this.outcomes.delete(connectionId);
+    this.lastOutcomes.delete(connectionId);
   }
 
   dispose(): void {
@@ -71,8 +71,8 @@ export class HealthChecks implements Disposable {
   private async finish(connectionId: string, signal: AbortSignal): Promise<HealthOutcome> {
     const outcome = await this.examine(connectionId, signal);
     throwIfAborted(signal);
-    const previous = this.outcomes.get(connectionId);
-    this.outcomes.set(connectionId, outcome);
+    const previous = this.lastOutcomes.get(connectionId);
+    this.lastOutcomes.set(connectionId, outcome);
     this.finished.fire({ connectionId, outcome, ...(previous && { previous }) });
     return outcome;
   }

@@ -1,5 +1,5 @@
 import { keyText } from '../../core/keyspace/keyText';
-import type { HealthOutcome } from './healthView';
+import type { HealthOutcome } from './healthOutcome';
 
 /** Facts and judgement as JSON. Big numbers are text, as JSON readers round them; keys are readable; no value is in it. */
 export function healthExport(outcome: HealthOutcome): string {

@@ -4,7 +4,9 @@ import type { CheckStatus } from '../../core/health/healthReport';
 import { commands } from '../../host/ids';
 import { shortened } from '../../host/messageText';
 import type { Services } from '../../host/services';
-import { type CheckView, countsText, type HealthOutcome, verdictOf, verdictWord } from './healthView';
+import { type HealthOutcome, verdictOf } from './healthOutcome';
+import type { CheckView } from './healthView';
+import { countsText, verdictWord } from './verdictText';
 
 const icons: Readonly<Record<CheckStatus, string>> = {
   ok: 'pass',

@@ -1,16 +1,8 @@
 import { problemText } from '../../host/problemText';
-import {
-  checkViews,
-  countsText,
-  type HealthOutcome,
-  type HealthResult,
-  statusSymbols,
-  type Unreached,
-  verdictReason,
-  verdictWord,
-  type Wording,
-} from './healthView';
+import type { HealthOutcome, HealthResult, Unreached } from './healthOutcome';
+import { checkViews, type Wording } from './healthView';
 import { visible } from './markdownText';
+import { countsText, statusSymbols, verdictReason, verdictWord } from './verdictText';
 
 /** Findings in a summary: as many as one reads in a channel. */
 const mostFindings = 8;

@@ -1,38 +1,14 @@
-import type { EtcdscopeError } from '../../core/base/errors';
 import type { HealthFacts } from '../../core/health/healthFacts';
-import type { CheckId, CheckOf, CheckStatus, HealthReport, Limit, MemberFinding } from '../../core/health/healthReport';
-import type { ConnectionConfiguration, Connections } from '../../host/connections/connection';
+import type { CheckId, CheckOf, CheckStatus, Limit, MemberFinding } from '../../core/health/healthReport';
+import type { Connections } from '../../host/connections/connection';
 import type { Localization } from '../../host/errorSentenceTable';
 import { problemText } from '../../host/problemText';
 import { inOrder } from './checkOrder';
+import type { HealthResult } from './healthOutcome';
 import { etcdctlCommand } from './shellCommand';
-import type { Advice, CheckText, CheckTexts, Patient } from './texts/checkText';
+import type { Advice, CheckItem, CheckText, CheckTexts, Patient } from './texts/checkText';
 import { checkTexts } from './texts/checkTexts';
 import { limitText, quantityText } from './texts/quantityText';
-
-/** What one health check brought, of one connection. */
-export interface HealthResult {
-  readonly kind: 'examined';
-  readonly configuration: ConnectionConfiguration;
-  readonly facts: HealthFacts;
-  readonly report: HealthReport;
-}
-
-/** No member could be reached, so there was nothing to examine. */
-export interface Unreached {
-  readonly kind: 'unreached';
-  readonly configuration: ConnectionConfiguration;
-  readonly error: EtcdscopeError;
-  /** Milliseconds since 1970. */
-  readonly takenAt: number;
-}
-
-export type HealthOutcome = HealthResult | Unreached;
-
-/** A cluster that nobody reaches serves nobody. */
-export function verdictOf(outcome: HealthOutcome): CheckStatus {
-  return outcome.kind === 'unreached' ? 'critical' : outcome.report.verdict;
-}
 
 /** What words are found with. */
 export interface Wording {
@@ -55,7 +31,7 @@ export interface CheckView {
   readonly name: string;
   /** What was found; for what is not known the reason. */
   readonly found: string;
-  readonly items: readonly string[];
+  readonly items: readonly CheckItem[];
   readonly members: readonly MemberView[];
   readonly limit?: string;
   /** Markdown of ours. */
@@ -82,18 +58,25 @@ function viewOf<Id extends CheckId>(
 ): CheckView {
   const { id, status, measured, members = [], problem, threshold } = check;
   const found = measured === undefined ? undefined : text.found(measured, check);
-  const reason = problem && problemText(problem, wording).sentence;
+  // Of a member that answered, and yet did not tell: that others did not answer is a finding of its own.
+  const silence = members.find(finding => finding.endpoint !== undefined && finding.problem)?.problem ?? problem;
+  const reason = silence && problemText(silence, wording).sentence;
   return {
     id,
     status,
     name: text.name,
     found: (status === 'unknown' ? (reason ?? found) : (found ?? reason)) ?? wording.l10n.t('This is not known.'),
     items: measured === undefined ? [] : (text.items?.(measured) ?? []),
-    members: members.map(member => memberView(member, text, check, { facts, wording })),
-    ...(threshold && hasNumber(threshold) && { limit: limitText(threshold, wording.l10n) }),
+    members: members.map(member => memberView(member, text, check, { facts, wording })).sort(byName),
+    ...(threshold && hasNumber(threshold) && { limit: limitOf(threshold, text, wording) }),
     why: text.why,
     advice: text.advice(check, patient),
   };
+}
+
+function limitOf<Id extends CheckId>(threshold: Limit, { limit }: CheckText<Id>, { l10n }: Wording): string {
+  const words = limitText(threshold, l10n);
+  return limit ? limit(words) : words;
 }
 
 function hasNumber({ warning, critical }: Limit): boolean {
@@ -137,6 +120,11 @@ function addressOf({ members }: HealthFacts, memberId: string): string {
   return member?.endpoints[0]?.url ?? member?.clientUrls[0] ?? '';
 }
 
+/** As people count: etcd-2 before etcd-10. */
+export function byName(a: { readonly name: string }, b: { readonly name: string }): number {
+  return a.name.localeCompare(b.name, 'en', { numeric: true });
+}
+
 /** A member by its name; by its id before it has started. */
 export function memberName(name: string, memberId: string): string {
   return name === '' ? memberId : name;
@@ -147,48 +135,11 @@ function patientOf({ configuration, facts }: HealthResult): Patient {
   const currentRevision = facts.compaction.value?.currentRevision.toString();
   return {
     etcdctl: (args, endpoint) => etcdctlCommand(args, configuration, endpoint === undefined ? undefined : [endpoint]),
+    members: facts.members.flatMap(({ id, endpoint }) =>
+      endpoint === undefined ? [] : [{ memberId: id.toString(16), endpoint }],
+    ),
     hasKubernetes: facts.kubernetes?.value !== undefined,
     ...(leader !== undefined && { leader }),
     ...(currentRevision !== undefined && { currentRevision }),
   };
-}
-
-/** Of each status, in the order of gravity, those that there are. */
-export function countsText({ counts }: Pick<HealthReport, 'counts'>, l10n: Localization): string {
-  const { critical, warning, unknown, ok } = counts;
-  return [
-    ...(critical > 0 ? [l10n.t('{critical} critical', { critical })] : []),
-    ...(warning === 1 ? [l10n.t('1 warning')] : warning > 1 ? [l10n.t('{warning} warnings', { warning })] : []),
-    ...(unknown > 0 ? [l10n.t('{unknown} not known', { unknown })] : []),
-    ...(ok > 0 ? [l10n.t('{ok} fine', { ok })] : []),
-  ].join(' · ');
-}
-
-/** A shape for each status, so that nobody has to tell it by colour. From fonts that every system has, and never drawn as an emoji. */
-export const statusSymbols: Readonly<Record<CheckStatus, string>> = {
-  ok: '✓',
-  warning: '▲',
-  critical: '✕',
-  unknown: '?',
-};
-
-export function verdictWord(verdict: CheckStatus, l10n: Localization): string {
-  const words: Readonly<Record<CheckStatus, string>> = {
-    ok: l10n.t('Healthy'),
-    warning: l10n.t('Needs attention'),
-    critical: l10n.t('Critical'),
-    unknown: l10n.t('Not known'),
-  };
-  return words[verdict];
-}
-
-/** The verdict's reason in a sentence or two: the gravest of what was found. */
-export function verdictReason(views: readonly CheckView[], l10n: Localization): string {
-  const grave = views.filter(({ status }) => status === 'critical' || status === 'warning');
-  return grave.length === 0
-    ? l10n.t('Every check that could be made is fine.')
-    : grave
-        .slice(0, 2)
-        .map(({ found }) => `${found.replace(/\.$/, '')}.`)
-        .join(' ');
 }

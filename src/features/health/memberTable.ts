@@ -2,7 +2,8 @@ import type { Fact } from '../../core/health/fact';
 import type { HealthFacts, MemberFacts } from '../../core/health/healthFacts';
 import type { Localization } from '../../host/errorSentenceTable';
 import { problemText } from '../../host/problemText';
-import { type HealthResult, memberName, type Wording } from './healthView';
+import type { HealthResult } from './healthOutcome';
+import { byName, memberName, type Wording } from './healthView';
 import { markdownCode, markdownTable, markdownText } from './markdownText';
 import { bytesText, millisecondsText, shareText } from './texts/quantityText';
 
@@ -14,7 +15,7 @@ const nothing = '–';
 /** The facts of each member, one column each: what etcdctl tells in three tables, and what it does not. */
 export function memberTable({ facts }: HealthResult, wording: Wording, language: string): readonly string[] {
   const { l10n } = wording;
-  const { members } = facts;
+  const members = facts.members.toSorted(byName);
   if (members.length === 0) {
     return [l10n.t('No member was reached, and nobody could tell who the members are.'), ''];
   }
@@ -98,7 +99,8 @@ function figures(wording: Wording, language: string): readonly (readonly [string
     ],
     [l10n.t('Hash'), ({ hash }) => hash?.value && markdownCode(hash.value.hash.toString(16).padStart(8, '0'))],
     [l10n.t('Storage version'), status(({ storageVersion }) => code(storageVersion))],
-    [l10n.t('Metrics'), member => (member.metrics.problem ? summaryOf(member.metrics, wording) : undefined)],
+    // Of a member that is not reached, the first row says why.
+    [l10n.t('Metrics'), member => (member.endpoint === undefined ? undefined : summaryOf(member.metrics, wording))],
   ];
 }
 

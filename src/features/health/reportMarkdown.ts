@@ -1,18 +1,12 @@
+import type { MemberFacts } from '../../core/health/healthFacts';
 import type { CheckStatus } from '../../core/health/healthReport';
-import {
-  type CheckView,
-  checkViews,
-  countsText,
-  type HealthResult,
-  type MemberView,
-  statusSymbols,
-  verdictReason,
-  verdictWord,
-  type Wording,
-} from './healthView';
+import type { HealthResult } from './healthOutcome';
+import { type CheckView, checkViews, type MemberView, memberName, type Wording } from './healthView';
 import { markdownCode, markdownCodeBlock, markdownTable, markdownText } from './markdownText';
 import { memberTable } from './memberTable';
+import type { CheckItem } from './texts/checkText';
 import { millisecondsText } from './texts/quantityText';
+import { countsText, statusSymbols, verdictReason, verdictWord } from './verdictText';
 
 /** Members or objects named below one check; the facts have all of them. */
 const mostNamed = 10;
@@ -32,7 +26,7 @@ export function reportMarkdown(result: HealthResult, wording: Wording, language:
       ? [`## ${l10n.t('What needs attention')}`, '', ...urgent.flatMap(view => findingSection(view, shown, wording))]
       : []),
     ...unknownSection(views, wording),
-    ...fineSection(views, wording),
+    ...fineSection(result, views, wording),
     `## ${l10n.t('Members')}`,
     '',
     ...memberTable(result, wording, language),
@@ -71,7 +65,7 @@ function versionsOf(versions: readonly string[]): readonly string[] {
 
 function findingSection(view: CheckView, shown: Set<string>, { l10n }: Wording): readonly string[] {
   const { status, found, limit, why, advice } = view;
-  const named = [...membersOf(view).map(memberLine), ...view.items.map(item => markdownCode(item))];
+  const named = [...membersOf(view).map(memberLine), ...view.items.map(itemLine)];
   const more = named.length - mostNamed;
   const commands = markdownCodeBlock(advice.commands ?? []);
   // What one finding says to run needs no saying again.
@@ -106,6 +100,13 @@ function memberLine({ name, endpoint, said }: MemberView): string {
   ].join(' · ');
 }
 
+function itemLine({ name, text }: CheckItem): string {
+  return [
+    ...(name === undefined ? [] : [markdownCode(name)]),
+    ...(text === undefined ? [] : [markdownText(text)]),
+  ].join(' · ');
+}
+
 /** What could not be told, by the reason why. */
 function unknownSection(views: readonly CheckView[], { l10n }: Wording): readonly string[] {
   const reasons = new Map<string, string[]>();
@@ -122,24 +123,33 @@ function unknownSection(views: readonly CheckView[], { l10n }: Wording): readonl
       ];
 }
 
-function fineSection(views: readonly CheckView[], { l10n }: Wording): readonly string[] {
+function fineSection({ facts }: HealthResult, views: readonly CheckView[], { l10n }: Wording): readonly string[] {
   const fine = views.filter(({ status }) => status === 'ok');
   if (fine.length === 0) {
     return [];
   }
+  const absent = new Set(facts.members.filter(({ endpoint }) => endpoint === undefined).map(nameOfMember));
+  const listed = (names: readonly string[]) => names.slice(0, mostNamed).map(markdownCode).join(', ');
   const rows = fine.map(({ name, found, limit, members }) => {
-    const silent = members.filter(({ status }) => status === 'unknown').map(member => markdownCode(member.name));
+    const silent = members.filter(member => member.status === 'unknown' && !absent.has(member.name));
     const without =
       silent.length === 0
         ? ''
-        : ` (${l10n.t('not known of {members}', { members: silent.slice(0, mostNamed).join(', ') })})`;
+        : ` (${l10n.t('not known of {members}', { members: listed(silent.map(member => member.name)) })})`;
     return [`${symbol('ok')} ${name}`, `${markdownText(found)}${without}`, limit ?? ''];
   });
   return [
     `## ${l10n.t('What is fine')}`,
     '',
+    ...(absent.size > 0
+      ? [l10n.t('As far as it can be known without {members}.', { members: listed([...absent]) }), '']
+      : []),
     ...markdownTable([l10n.t('Check'), l10n.t('Found'), l10n.t('Limits')], rows),
   ];
+}
+
+function nameOfMember({ name, id }: MemberFacts): string {
+  return memberName(name, id.toString(16));
 }
 
 function symbol(status: CheckStatus): string {
@@ -148,5 +158,6 @@ function symbol(status: CheckStatus): string {
 
 /** Blank lines let what is inside stay Markdown (CommonMark, HTML blocks of kind 6). */
 function inColour(status: CheckStatus, lines: readonly string[]): readonly string[] {
-  return [`<div class="etcdscope-part etcdscope-${status}">`, '', ...lines, '', '</div>', ''];
+  const ending = lines.at(-1) === '' ? [] : [''];
+  return [`<div class="etcdscope-part etcdscope-${status}">`, '', ...lines, ...ending, '</div>', ''];
 }

@@ -2,7 +2,9 @@ import * as vscode from 'vscode';
 import { commands } from '../../host/ids';
 import { shortened, withoutLinks } from '../../host/messageText';
 import { problemText } from '../../host/problemText';
-import { checkViews, type HealthOutcome, verdictOf, verdictReason, verdictWord, type Wording } from './healthView';
+import { type HealthOutcome, verdictOf } from './healthOutcome';
+import { checkViews, type Wording } from './healthView';
+import { verdictReason, verdictWord } from './verdictText';
 
 /** Tells what a check in the background found, with a way to its report. Does not wait for the user. */
 export function tellWorse(connectionId: string, outcome: HealthOutcome, wording: Wording): void {

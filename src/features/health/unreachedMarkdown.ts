@@ -1,7 +1,9 @@
 import { problemText } from '../../host/problemText';
-import { statusSymbols, type Unreached, verdictWord, type Wording } from './healthView';
+import type { Unreached } from './healthOutcome';
+import type { Wording } from './healthView';
 import { markdownCode, markdownCodeBlock, markdownText } from './markdownText';
 import { etcdctlCommand } from './shellCommand';
+import { statusSymbols, verdictWord } from './verdictText';
 
 /** The letter about a cluster of which no member could be reached. */
 export function unreachedMarkdown(

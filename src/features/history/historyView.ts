@@ -141,7 +141,8 @@ function messageOf({ revisions, end }: KeyHistory): string | undefined {
     case 'beginning':
       return undefined;
     case 'compacted':
-      return vscode.l10n.t('Older revisions, if there were any, were compacted away.');
+      // A creation is the first there is to tell.
+      return revisions[0]?.version === 1n ? undefined : vscode.l10n.t('Older revisions were compacted away.');
     case 'limit':
       return vscode.l10n.t('Older revisions were not looked for.');
   }

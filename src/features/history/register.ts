@@ -1,6 +1,7 @@
+import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../core/base/disposable';
 import { registerCommand } from '../../host/commandRegistry';
-import { type CommandId, commands } from '../../host/ids';
+import { type CommandId, commands, keyScheme } from '../../host/ids';
 import { isConnectionTarget } from '../../host/keyTarget';
 import type { Services } from '../../host/services';
 import type { HistoryView } from './historyView';
@@ -32,5 +33,14 @@ export function register(services: Services): Disposable {
       ? services.connections.browseAt(target.connectionId, undefined)
       : (await import('./browseAtRevision')).browseNow(services),
   );
+  disposables.add(vscode.window.registerFileDecorationProvider({ provideFileDecoration: decorationOfPast }));
   return disposables;
+}
+
+/** The tabs of one key's revisions have the same name: the mark tells those of the past. */
+function decorationOfPast({ scheme, query }: vscode.Uri): vscode.FileDecoration | undefined {
+  const [, revision] = scheme === keyScheme ? (/^revision=(\d+)/.exec(query) ?? []) : [];
+  return revision === undefined
+    ? undefined
+    : new vscode.FileDecoration('↺', vscode.l10n.t('as it was at revision {0}', revision));
 }

@@ -2,17 +2,7 @@ import { throwIfAborted } from '../../core/base/limiter';
 import type { KeyspaceReader } from '../../core/keyspace/keyspaceReader';
 import { isJsonObject, type JsonValue } from '../../core/kubernetes/json';
 import { loadKubernetes } from '../../host/lazy';
-import type { RevisionRow } from './revisionRow';
-
-/** What a revision's value tells of its write. */
-export interface RevisionDetails {
-  /** Bytes of the value. */
-  readonly size: number;
-  /** Who wrote an object of Kubernetes last, as the object itself says. */
-  readonly manager?: string;
-  /** Milliseconds since 1970. */
-  readonly time?: number;
-}
+import type { RevisionDetails, RevisionRow } from './revisionRow';
 
 /** Values that are read for their details: the newest, as those are looked at. */
 const mostRead = 100;
@@ -29,7 +19,7 @@ export async function readRevisionDetails(
   rows: readonly RevisionRow[],
   signal: AbortSignal,
 ): Promise<void> {
-  const { decodeValueMetadata } = await loadKubernetes();
+  const { decodeValue } = await loadKubernetes();
   let bytes = 0;
   for (const row of rows.filter(({ told }) => told.type === 'put').slice(0, mostRead)) {
     throwIfAborted(signal);
@@ -37,7 +27,7 @@ export async function readRevisionDetails(
     const [keyValue] = keyValues;
     if (keyValue && keyValue.modRevision === row.told.modRevision) {
       const { value } = keyValue;
-      row.details = { size: value.length, ...lastWrite(decodeValueMetadata(value)?.managedFields) };
+      row.details = { size: value.length, ...lastWrite(decodeValue(row.key, value).object) };
       bytes += value.length;
     }
     if (bytes > mostBytes) {
@@ -47,7 +37,9 @@ export async function readRevisionDetails(
 }
 
 /** The newest of the field managers. Kubernetes keeps the time of each one's last write, in whole seconds. */
-function lastWrite(managedFields: JsonValue | undefined): Omit<RevisionDetails, 'size'> {
+function lastWrite(object: JsonValue | undefined): Omit<RevisionDetails, 'size'> {
+  const metadata = isJsonObject(object) ? object.metadata : undefined;
+  const managedFields = isJsonObject(metadata) ? metadata.managedFields : undefined;
   let found: { manager: string; time: number } | undefined;
   for (const entry of Array.isArray(managedFields) ? managedFields : []) {
     const { manager, time } = isJsonObject(entry) ? entry : {};

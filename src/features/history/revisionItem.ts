@@ -8,7 +8,7 @@ export function revisionItem(row: RevisionRow): vscode.TreeItem {
   const { told, previous } = row;
   const item = new vscode.TreeItem(vscode.l10n.t('Revision {0}', String(told.modRevision)));
   const isReadable = told.type === 'put';
-  const notes = [whatHappened(row), ...(row.details ? detailNotes(row.details) : [])];
+  const notes = notesOf(row);
   item.id = `${told.modRevision}`;
   item.description = notes.join(' · ');
   item.iconPath = new vscode.ThemeIcon(iconOf(row));
@@ -37,11 +37,16 @@ function iconOf({ told }: RevisionRow): string {
   return told.version === 1n ? 'add' : 'edit';
 }
 
-function detailNotes({ manager, time, size }: NonNullable<RevisionRow['details']>): string[] {
+/** The time first, as a narrow view cuts the end. */
+function notesOf(row: RevisionRow): string[] {
+  const { manager, time, size } = row.details ?? {};
+  const happened = whatHappened(row);
   return [
-    ...(manager === undefined ? [] : [shortened(manager)]),
     ...(time === undefined ? [] : [timeText(time)]),
-    bytesText(size),
+    // The icon tells of a mere change.
+    ...(manager === undefined || row.told.version === 1n ? [happened] : []),
+    ...(manager === undefined ? [] : [shortened(manager)]),
+    ...(size === undefined ? [] : [bytesText(size)]),
   ];
 }
 
@@ -64,7 +69,15 @@ function tooltipOf({ told, details }: RevisionRow): string[] {
 }
 
 function timeText(time: number): string {
-  return new Date(time).toLocaleString(vscode.env.language, { dateStyle: 'short', timeStyle: 'medium' });
+  const date = new Date(time);
+  const isToday = date.toDateString() === new Date().toDateString();
+  return date.toLocaleString(vscode.env.language, {
+    ...(!isToday && { month: 'short', day: 'numeric' }),
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  });
 }
 
 function bytesText(size: number): string {

@@ -1,6 +1,15 @@
 import type { KeyRevision } from '../../core/keyspace/history/keyHistory';
 import type { KeyTarget } from '../../host/keyTarget';
-import type { RevisionDetails } from './revisionDetails';
+
+/** What a revision's value tells of its write. */
+export interface RevisionDetails {
+  /** Bytes of the value. */
+  readonly size: number;
+  /** Who wrote an object of Kubernetes last, as the object itself says. */
+  readonly manager?: string;
+  /** Milliseconds since 1970. */
+  readonly time?: number;
+}
 
 /** One revision of the key that the view is about. As a target it stands for the key as it was then. */
 export interface RevisionRow extends KeyTarget {

@@ -41,6 +41,10 @@ export interface LoadedLevel {
   /** Absent when all rows are there. */
   next: LevelCursor | undefined;
   isStale: boolean;
+  /** At which the rows were listed, each page at the first one's. */
+  revision: bigint;
+  /** Whether keys changed since then beyond the rows that are loaded: the next page, of the same revision, is not of now. */
+  hasChangedBeyond: boolean;
   loading: Promise<void> | undefined;
 }
 
@@ -130,9 +134,10 @@ export class ConnectionTree implements Disposable {
     if (next && !level.isStale && level.rows.length === shown && shown < mostRowsOfLevel) {
       const attempt = this.whileLoading(level, async () => {
         const page = await this.list(level, next);
-        const rows = this.rowsOf(level, page.children);
+        const rows = this.rowsOf(level, page.children, page.revision);
         level.rows = [...level.rows, ...rows];
         level.next = page.next;
+        level.isStale ||= level.hasChangedBeyond;
         this.options.listedMore?.(level.parent, rows);
       });
       // A failure is for the one who wanted more; those who wait for the level still have the rows of before.
@@ -151,6 +156,19 @@ export class ConnectionTree implements Disposable {
         level.isStale = true;
       }
     }
+  }
+
+  /** Levels that were listed before a revision are listed again when they are next asked for. Answers whether any is. */
+  invalidateOlder(revision: bigint): boolean {
+    let isAny = false;
+    for (const level of this.levels.values()) {
+      // One that is being listed may turn out as old.
+      if (level.revision < revision || level.loading !== undefined) {
+        level.isStale = true;
+        isAny = true;
+      }
+    }
+    return isAny;
   }
 
   /** The same for the row's own level only. */
@@ -181,12 +199,23 @@ export class ConnectionTree implements Disposable {
       { signal: this.signal },
     );
     throwIfAborted(this.signal);
-    return asked.filter((node, index) => setCount(node, results[index]?.count ?? 0));
+    return asked.filter((node, index) => {
+      node.countedAt = results[index]?.revision;
+      return setCount(node, results[index]?.count ?? 0);
+    });
   }
 
   private touch(parent: ParentNode): LoadedLevel {
     const id = nodeId(parent);
-    const level = this.levels.get(id) ?? { parent, rows: [], next: undefined, isStale: true, loading: undefined };
+    const level = this.levels.get(id) ?? {
+      parent,
+      rows: [],
+      next: undefined,
+      isStale: true,
+      revision: 0n,
+      hasChangedBeyond: false,
+      loading: undefined,
+    };
     this.levels.delete(id);
     this.levels.set(id, level);
     return level;
@@ -204,17 +233,21 @@ export class ConnectionTree implements Disposable {
     const wanted = level.rows.length;
     // Marked before the first call: a refresh that comes meanwhile makes the level stale again.
     level.isStale = false;
+    level.hasChangedBeyond = false;
     try {
       const children: LevelChild[] = [];
       let next: LevelCursor | undefined;
+      let revision = 0n;
       for (let pages = 0; pages === 0 || (next && children.length < wanted && pages < mostPagesRefreshed); pages++) {
         const page = await this.list(level, next);
         children.push(...page.children);
         next = page.next;
+        revision = page.revision;
       }
       const compacted = level.parent.kind === 'connection' && !next ? await this.compact(children) : children;
       throwIfAborted(this.signal);
-      level.rows = this.rowsOf(level, compacted);
+      level.rows = this.rowsOf(level, compacted, revision);
+      level.revision = revision;
       level.next = next;
     } catch (error) {
       level.isStale = true;
@@ -252,8 +285,8 @@ export class ConnectionTree implements Disposable {
     });
   }
 
-  private rowsOf({ parent, rows }: LoadedLevel, children: readonly LevelChild[]): LevelNode[] {
-    const fresh = rowsOfChildren(parent, children, rows, this.delimiter);
+  private rowsOf({ parent, rows }: LoadedLevel, children: readonly LevelChild[], revision: bigint): LevelNode[] {
+    const fresh = rowsOfChildren(parent, children, rows, this.delimiter, revision);
     for (const row of fresh) {
       this.parents.set(row, parent);
       if (row.kind === 'key') {

@@ -22,6 +22,8 @@ function describeAction(item: vscode.TreeItem, { action, parent }: ActionNode): 
     retry: { label: vscode.l10n.t('Retry'), icon: 'refresh', command: commands.retryConnection },
     showLog: { label: vscode.l10n.t('Show Log'), icon: 'output', command: commands.showLog },
     edit: { label: vscode.l10n.t('Edit Connection…'), icon: 'edit', command: commands.editConnection },
+    openAnother: { label: vscode.l10n.t('Open Another File…'), icon: 'folder-opened', command: commands.openSnapshot },
+    close: { label: vscode.l10n.t('Close Snapshot'), icon: 'close', command: commands.closeSnapshot },
   }[action];
   item.label = label;
   item.iconPath = new vscode.ThemeIcon(icon);

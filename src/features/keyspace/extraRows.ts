@@ -2,13 +2,21 @@
 import { EtcdscopeError, isEtcdscopeError } from '../../core/base/errors';
 import type { ActionNode, ConnectionNode, NoticeNode, ParentNode, ProblemNode, TreeNode } from './treeNode';
 
+/** What can be done about a cluster that cannot be reached, and about a file that cannot be read. */
+export const waysOut = {
+  cluster: ['retry', 'showLog', 'edit'],
+  snapshot: ['retry', 'openAnother', 'close'],
+} as const satisfies Record<string, readonly ActionNode['action'][]>;
+
 /** Below a connection that failed. */
-export function failureRows(parent: ConnectionNode, error: EtcdscopeError): readonly TreeNode[] {
+export function failureRows(
+  parent: ConnectionNode,
+  error: EtcdscopeError,
+  actions: readonly ActionNode['action'][],
+): readonly TreeNode[] {
   const { connectionId } = parent;
-  const actions = (['retry', 'showLog', 'edit'] as const).map(
-    (action): ActionNode => ({ kind: 'action', connectionId, parent, action }),
-  );
-  return [{ kind: 'problem', connectionId, parent, error }, ...actions];
+  const rows = actions.map((action): ActionNode => ({ kind: 'action', connectionId, parent, action }));
+  return [{ kind: 'problem', connectionId, parent, error }, ...rows];
 }
 
 /** Below a row that could not be listed. The error names its connection, for the sentence that is made of it. */

@@ -10,7 +10,7 @@ import type { Connection, ConnectionConfiguration, Connections } from '../../hos
 import type { KeyChange } from '../../host/keyChanges';
 import { ChangeFollower } from './changeFollower';
 import { ConnectionTree, type LoadedLevel, mostRowsOfLevel, setCount } from './connectionTree';
-import { failureRows, noticeRow, problemRow } from './extraRows';
+import { failureRows, noticeRow, problemRow, waysOut } from './extraRows';
 import { recountPath } from './recountPath';
 import { RowDetails } from './rowDetails';
 import type { ConnectionNode, KeyNode, LevelNode, LoadMoreNode, ParentNode, TreeNode } from './treeNode';
@@ -29,7 +29,7 @@ export interface KeyspaceModelOptions {
 export class KeyspaceModel implements Disposable {
   private readonly disposables = new DisposableStore();
   private readonly changes = this.disposables.add(new Emitter<TreeNode | undefined>());
-  private readonly rowChanges = this.disposables.add(new Emitter<readonly KeyNode[]>());
+  private readonly rowChanges = this.disposables.add(new Emitter<readonly LevelNode[]>());
   private readonly connectionNodes = new Map<string, ConnectionNode>();
   private readonly trees = new Map<string, ConnectionTree>();
   private readonly loadMoreNodes = new WeakMap<LoadedLevel, LoadMoreNode>();
@@ -188,6 +188,22 @@ export class KeyspaceModel implements Disposable {
     this.changes.fire(undefined);
   }
 
+  /** What is loaded of a connection whose newest revision is shown. */
+  loadedTree(connectionId: string): ConnectionTree | undefined {
+    const tree = this.trees.get(connectionId);
+    return tree?.revision === undefined ? tree : undefined;
+  }
+
+  /** The keys of these rows have other values. */
+  readAgain(tree: ConnectionTree, parent: ParentNode, rows: readonly KeyNode[]): void {
+    this.details.followMore(tree, parent, rows);
+  }
+
+  /** These rows, and nothing below them, are shown again. */
+  showRows(rows: readonly LevelNode[]): void {
+    this.rowChanges.fire(rows);
+  }
+
   /** Rows were added from outside of VS Code's own asking. */
   show(node: ParentNode): void {
     this.changes.fire(node);
@@ -233,11 +249,12 @@ export class KeyspaceModel implements Disposable {
 
   /** What there is to say below a connection that failed. It is not connected again by being looked at. */
   private failureOf(parent: ParentNode): readonly TreeNode[] | undefined {
-    const state = this.connections.find(parent.connectionId)?.state;
-    if (state?.kind !== 'failed') {
+    const connection = this.connections.find(parent.connectionId);
+    if (connection?.state.kind !== 'failed') {
       return undefined;
     }
-    return parent.kind === 'connection' ? failureRows(parent, state.error) : [];
+    const actions = connection.configuration.snapshot ? waysOut.snapshot : waysOut.cluster;
+    return parent.kind === 'connection' ? failureRows(parent, connection.state.error, actions) : [];
   }
 
   private followList(): void {

@@ -4,7 +4,7 @@ import type { Connections } from '../../host/connections/connection';
 import { connectionItem, isWritable } from './connectionItem';
 import { extraItem } from './extraItem';
 import type { KeyspaceModel } from './keyspaceModel';
-import { keyItem, prefixItem } from './levelItem';
+import { keyItem, prefixItem, type RowTraits } from './levelItem';
 import { isParentNode } from './locateRow';
 import type { TreeNode } from './treeNode';
 
@@ -48,9 +48,9 @@ export class KeyspaceTreeProvider implements vscode.TreeDataProvider<TreeNode>, 
         return connection ? connectionItem(node, connection) : new vscode.TreeItem(node.connectionId);
       }
       case 'prefix':
-        return prefixItem(node, this.isWritable(node.connectionId));
+        return prefixItem(node, this.traitsOf(node.connectionId));
       case 'key':
-        return keyItem(node, this.isWritable(node.connectionId));
+        return keyItem(node, this.traitsOf(node.connectionId));
       case 'problem':
         return import('./problemItem').then(({ problemItem }) => problemItem(node, this.connections));
       default:
@@ -58,8 +58,11 @@ export class KeyspaceTreeProvider implements vscode.TreeDataProvider<TreeNode>, 
     }
   }
 
-  private isWritable(connectionId: string): boolean {
+  private traitsOf(connectionId: string): RowTraits {
     const connection = this.connections.find(connectionId);
-    return connection !== undefined && isWritable(connection);
+    return {
+      isWritable: connection !== undefined && isWritable(connection),
+      isLive: connection !== undefined && connection.configuration.snapshot === undefined,
+    };
   }
 }

@@ -19,6 +19,8 @@ const dragAndDropController: vscode.TreeDragAndDropController<TreeNode> = {
   handleDrop: async (_row, dropped) => (await import('./dropFiles')).dropFiles(dropped),
 };
 
+const mostRevealAttempts = 3;
+
 /** The view in the sidebar, and what moves its selection. */
 export class KeyspaceView implements Disposable {
   private readonly disposables = new DisposableStore();
@@ -47,6 +49,14 @@ export class KeyspaceView implements Disposable {
       this.disposables.delete(whenShown);
       connectOnStart(this.services.connections, this.services.log);
     }
+  }
+
+  /** For those who follow what is shown. */
+  get tree(): Pick<
+    vscode.TreeView<TreeNode>,
+    'visible' | 'onDidChangeVisibility' | 'onDidExpandElement' | 'onDidCollapseElement'
+  > {
+    return this.view;
   }
 
   /** The selected row, for commands that were called without one. */
@@ -97,7 +107,13 @@ export class KeyspaceView implements Disposable {
   }
 
   private async select(node: TreeNode, { expand = false } = {}): Promise<void> {
-    await this.view.reveal(node, { select: true, focus: true, expand });
+    // VS Code loses a selection that meets rows being shown anew, as after connecting.
+    for (let attempts = 0; attempts < mostRevealAttempts; attempts++) {
+      await this.view.reveal(node, { select: true, focus: true, expand });
+      if (!this.view.visible || this.view.selection[0] === node) {
+        return;
+      }
+    }
   }
 
   /** However it was connected, its rows are what one wants to see next; but nobody is drawn to a view that is hidden. */

@@ -5,10 +5,20 @@ import { shortened } from '../../host/messageText';
 import { detailSentences, detailTexts } from '../../host/objectDetailTexts';
 import { countText, keysText } from './countText';
 import { lookOfDirectory, lookOfKey, showsPlaintextSecret } from './registryLook';
-import { type KeyNode, nodeId, type PrefixNode } from './treeNode';
+import { type KeyNode, type LevelNode, nodeId, type PrefixNode } from './treeNode';
+
+/** Scheme of the addresses under which rows that just changed are decorated. */
+export const markScheme = 'etcdscope-mark';
+
+/** What a row's connection allows. */
+export interface RowTraits {
+  readonly isWritable: boolean;
+  /** A cluster, whose keys may change at any moment, and no file. */
+  readonly isLive: boolean;
+}
 
 /** The row of a directory. */
-export function prefixItem(node: PrefixNode, isWritable: boolean): vscode.TreeItem {
+export function prefixItem(node: PrefixNode, traits: RowTraits): vscode.TreeItem {
   const { note, icon } = lookOfDirectory(node.prefix);
   const item = new vscode.TreeItem(
     shortened(node.name),
@@ -19,7 +29,8 @@ export function prefixItem(node: PrefixNode, isWritable: boolean): vscode.TreeIt
   // The number first, as a narrow view cuts the end.
   item.description = [countText(node.count), note].filter(part => part !== undefined).join(' · ');
   item.tooltip = tooltipOf(node.prefix, keysText(node.count));
-  item.contextValue = tokens('prefix', isWritable);
+  item.contextValue = tokens('prefix', traits);
+  item.resourceUri = markUri(node);
   item.accessibilityInformation = {
     label: [node.name, note, vscode.l10n.t('directory'), keysText(node.count)]
       .filter(part => part !== undefined)
@@ -29,7 +40,7 @@ export function prefixItem(node: PrefixNode, isWritable: boolean): vscode.TreeIt
 }
 
 /** The row of a key; a click opens it. */
-export function keyItem(node: KeyNode, isWritable: boolean): vscode.TreeItem {
+export function keyItem(node: KeyNode, traits: RowTraits): vscode.TreeItem {
   const { note, icon, color } = lookOfKey(node.key, node.details);
   const item = new vscode.TreeItem(shortened(node.name), vscode.TreeItemCollapsibleState.None);
   item.id = nodeId(node);
@@ -45,15 +56,21 @@ export function keyItem(node: KeyNode, isWritable: boolean): vscode.TreeItem {
     item.description = detailTexts(node.details, now).join(' · ');
   }
   item.tooltip = tooltipOf(node.key, note, ...sentences);
-  item.contextValue = tokens('key', isWritable);
+  item.contextValue = tokens('key', traits);
+  item.resourceUri = markUri(node);
   item.command = { command: commands.openKey, title: vscode.l10n.t('Open Key'), arguments: [node] };
   item.accessibilityInformation = { label: [node.name, note ?? vscode.l10n.t('key'), ...sentences].join(', ') };
   return item;
 }
 
+/** Only while it is marked: other decorations than ours are not for rows. */
+function markUri({ mark }: LevelNode): vscode.Uri | undefined {
+  return mark && vscode.Uri.from({ scheme: markScheme, path: `/${mark}` });
+}
+
 /** The tokens that `viewItem` is matched by in package.json. */
-function tokens(kind: string, isWritable: boolean): string {
-  return isWritable ? `${kind} writable` : kind;
+function tokens(kind: string, { isWritable, isLive }: RowTraits): string {
+  return [kind, ...(isWritable ? ['writable'] : []), ...(isLive ? ['live'] : [])].join(' ');
 }
 
 /** Plain text, not Markdown: whatever the key holds, nothing of it turns into a link or a picture. */

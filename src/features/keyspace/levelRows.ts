@@ -2,12 +2,16 @@ import { hexFromBytes } from '../../core/base/bytes';
 import type { LevelChild } from '../../core/keyspace/level';
 import { bytesOfNode, type LevelNode, type ParentNode } from './treeNode';
 
-/** The rows of a level's children: the objects of before, where there was a row for the same child. */
+/**
+ * The rows of a level's children: the objects of before, where there was a row for the same child.
+ * @param revision At which the children were listed.
+ */
 export function rowsOfChildren(
   parent: ParentNode,
   children: readonly LevelChild[],
   before: readonly LevelNode[],
   delimiter: string,
+  revision: bigint,
 ): LevelNode[] {
   const known = new Map(before.map(row => [identity(row.kind, bytesOfNode(row)), row]));
   const isAlone = parent.kind === 'connection' && children.length === 1;
@@ -15,6 +19,7 @@ export function rowsOfChildren(
     const row = known.get(identity(child.isLeaf ? 'key' : 'prefix', child.key)) ?? newRow(parent, child, delimiter);
     if (row.kind === 'prefix') {
       row.count = child.count;
+      row.countedAt = revision;
       row.isAlone = isAlone;
     }
     return row;

@@ -5,7 +5,7 @@ import { type CommandId, commands, keyScheme, settings } from '../../host/ids';
 import { type ConnectionTarget, isConnectionTarget } from '../../host/keyTarget';
 import { targetFromUri } from '../../host/keyUri';
 import type { Services } from '../../host/services';
-import { delimiterOf, pageSize, showsRowDetails } from '../../host/settings';
+import { delimiterOf, pageSize, refreshesItself, showsRowDetails } from '../../host/settings';
 import { KeyspaceModel } from './keyspaceModel';
 import { KeyspaceView } from './keyspaceView';
 import { isParentNode } from './locateRow';
@@ -38,6 +38,23 @@ export function register(services: Services): Disposable {
     }),
   );
 
+  const followWhenWanted = () => {
+    if (refreshesItself()) {
+      disposables.delete(whenWanted);
+      import('./autoRefresh/followClusters').then(
+        room => disposables.add(room.followClusters(view, services)),
+        error => log.error('Auto-refresh', error),
+      );
+    }
+  };
+  const whenWanted = disposables.add(vscode.workspace.onDidChangeConfiguration(followWhenWanted));
+  followWhenWanted();
+  const setAutoRefresh = (isOn: boolean) =>
+    vscode.workspace
+      .getConfiguration(settings.section)
+      .update(settings.autoRefresh, isOn, vscode.ConfigurationTarget.Global);
+  add(commands.startAutoRefresh, () => setAutoRefresh(true));
+  add(commands.stopAutoRefresh, () => setAutoRefresh(false));
   add(commands.refreshAll, () => model.refreshAll());
   add(commands.refresh, target => {
     const node = isTreeNode(target) ? target : view.selection;

@@ -10,6 +10,9 @@ interface NodeOfConnection {
   readonly connectionId: string;
 }
 
+/** What a row shows for a moment after it was seen to happen. */
+export type RowMark = 'new' | 'changed';
+
 export interface ConnectionNode extends NodeOfConnection {
   readonly kind: 'connection';
   /** How often it was disconnected. VS Code keeps rows of one id expanded, and expanding would connect again. */
@@ -24,6 +27,9 @@ export interface PrefixNode extends NodeOfConnection {
   readonly name: string;
   /** Keys below it, exactly, when last looked at. */
   count: number;
+  /** The revision at which they were counted, where that is known. */
+  countedAt?: bigint | undefined;
+  mark?: RowMark | undefined;
   /** The only row of the connection: it opens by itself. */
   isAlone: boolean;
 }
@@ -34,6 +40,7 @@ export interface KeyNode extends NodeOfConnection {
   readonly name: string;
   /** The revision that the tree shows; absent for the newest. */
   revision?: bigint | undefined;
+  mark?: RowMark | undefined;
   /** What was read of the object behind it, if it was. */
   details?: ObjectDetails | undefined;
 }
@@ -57,7 +64,7 @@ export interface ProblemNode extends NodeOfConnection {
 export interface ActionNode extends NodeOfConnection {
   readonly kind: 'action';
   readonly parent: ConnectionNode;
-  readonly action: 'retry' | 'showLog' | 'edit';
+  readonly action: 'retry' | 'showLog' | 'edit' | 'openAnother' | 'close';
 }
 
 export interface NoticeNode extends NodeOfConnection {

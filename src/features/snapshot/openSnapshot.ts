@@ -5,8 +5,8 @@ import { commands, views } from '../../host/ids';
 import { shortened, withoutLinks } from '../../host/messageText';
 import { chooseFile } from './chooseFile';
 import { rememberSnapshot } from './recentSnapshots';
-import type { SnapshotServices } from './register';
 import { snapshotEntry } from './snapshotEntry';
+import type { SnapshotServices } from './snapshotServices';
 
 /** Files opened by one command: a selection in the Explorer, or what was dropped. */
 const mostFiles = 10;

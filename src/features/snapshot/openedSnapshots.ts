@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Connection } from '../../host/connections/connection';
 import { isConnectionTarget } from '../../host/keyTarget';
 import { pickConnection } from '../../host/pickConnection';
-import type { SnapshotServices } from './register';
+import type { SnapshotServices } from './snapshotServices';
 
 /** Takes a snapshot out of the view; the file itself stays, but for what it was unpacked to. */
 export async function close(services: SnapshotServices, target: unknown): Promise<void> {

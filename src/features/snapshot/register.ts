@@ -1,18 +1,8 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../core/base/disposable';
 import { registerCommand } from '../../host/commandRegistry';
-import type { OpenSnapshots } from '../../host/connections/snapshot/openSnapshots';
 import { type CommandId, commands } from '../../host/ids';
-import type { Services } from '../../host/services';
-
-/** `memory` keeps the files that were opened recently, in whichever window. */
-export type SnapshotServices = Services & {
-  readonly openSnapshots: OpenSnapshots;
-  readonly memory: vscode.Memento;
-};
-
-/** Scheme of the read-only documents that say what a snapshot file is. */
-export const statusScheme = 'etcd-snapshot';
+import { type SnapshotServices, statusScheme } from './snapshotServices';
 
 /** Snapshot files: opening and closing them, and what they tell of themselves. */
 export function register(services: SnapshotServices): Disposable {
@@ -23,5 +13,15 @@ export function register(services: SnapshotServices): Disposable {
   add(commands.openSnapshot, async (file, files) => (await import('./openSnapshot')).open(services, file, files));
   add(commands.closeSnapshot, async target => (await import('./openedSnapshots')).close(services, target));
   add(commands.reopenSnapshot, async target => (await import('./openedSnapshots')).reopen(services, target));
+
+  const statusChanges = disposables.add(new vscode.EventEmitter<vscode.Uri>());
+  const statusServices = { ...services, statusChanges };
+  disposables.add(
+    vscode.workspace.registerTextDocumentContentProvider(statusScheme, {
+      onDidChange: statusChanges.event,
+      provideTextDocumentContent: async uri => (await import('./showStatus')).provideStatus(services, uri),
+    }),
+  );
+  add(commands.showSnapshotStatus, async target => (await import('./showStatus')).showStatus(statusServices, target));
   return disposables;
 }

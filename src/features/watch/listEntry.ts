@@ -1,3 +1,4 @@
+import { bytesFromText } from '../../core/base/bytes';
 import type { WatchEvent } from '../../core/etcd';
 import { keyText } from '../../core/keyspace/keyText';
 import { describeRegistryKey } from '../../core/kubernetes/registryPath';
@@ -59,11 +60,13 @@ export interface Arrival {
   readonly isEarlier: boolean;
 }
 
-export function entryOfEvent(event: WatchEvent, arrival: Arrival): EventEntry {
+export function entryOfEvent(event: WatchEvent, { id, time, isEarlier }: Arrival): EventEntry {
   const { type, key, value, modRevision, createRevision, version, lease, previous } = event;
   return {
     kind: 'event',
-    ...arrival,
+    id,
+    time,
+    isEarlier,
     // etcd counts a key's writes from 1; a key that was deleted and put again begins anew.
     change: type === 'delete' ? 'deleted' : version === 1n ? 'created' : 'updated',
     key,
@@ -91,19 +94,17 @@ export function nameOfKey(key: Uint8Array): EventName {
       described?.name === undefined
         ? { resource: '', namespace: '', name: readable(key) }
         : {
-            resource: short(described.resource),
-            namespace: short(described.namespace ?? ''),
-            name: short(described.name),
+            resource: readable(bytesFromText(described.resource)),
+            namespace: readable(bytesFromText(described.namespace ?? '')),
+            name: readable(bytesFromText(described.name)),
           };
     names.set(key, name);
   }
   return name;
 }
 
-function readable(key: Uint8Array): string {
-  return short(keyText(key.subarray(0, mostNameLength + 1)));
-}
-
-function short(text: string): string {
+/** Spelled as keys are, so that nothing in it hides or turns around what stands beside it. */
+function readable(bytes: Uint8Array): string {
+  const text = keyText(bytes.subarray(0, mostNameLength + 1));
   return text.length > mostNameLength ? `${text.slice(0, mostNameLength)}…` : text;
 }

@@ -5,8 +5,8 @@ import { bytesFromText } from '../../core/base/bytes';
 /** Lines between which other work gets its turn: words are found for each. */
 const linesAtOnce = 100;
 
-/** Asks for a file, writes the lines to it and opens it; the number of lines, or undefined where no file was chosen. */
-export async function saveEvents(lines: Iterable<string>, name: string): Promise<number | undefined> {
+/** Asks for a file, writes the lines to it and opens it; nothing where no file was chosen. */
+export async function saveEvents(lines: Iterable<string>, name: string): Promise<void> {
   const [folder] = vscode.workspace.workspaceFolders ?? [];
   const uri = await vscode.window.showSaveDialog({
     title: vscode.l10n.t('Export Events'),
@@ -14,7 +14,7 @@ export async function saveEvents(lines: Iterable<string>, name: string): Promise
     ...(folder && { defaultUri: vscode.Uri.joinPath(folder.uri, fileNameOf(name)) }),
   });
   if (!uri) {
-    return undefined;
+    return;
   }
   const written: string[] = [];
   for (const line of lines) {
@@ -25,7 +25,6 @@ export async function saveEvents(lines: Iterable<string>, name: string): Promise
   }
   await vscode.workspace.fs.writeFile(uri, bytesFromText(written.join('')));
   await vscode.window.showTextDocument(uri, { preview: true });
-  return written.length;
 }
 
 function fileNameOf(name: string): string {

@@ -32,7 +32,7 @@ export function stateView(state: RunState, { l10n, sentence, summary, now }: Sta
     }
     case 'ended':
       if (state.error === undefined) {
-        return { kind: 'ended', label: l10n.t('ended'), detail: '', action: 'startAgain' };
+        return { kind: 'ended', label: l10n.t('ended'), detail: '', next: 'goOn' };
       }
       return {
         kind: 'ended',
@@ -43,7 +43,7 @@ export function stateView(state: RunState, { l10n, sentence, summary, now }: Sta
             : l10n.t('What comes next was compacted: the oldest revision left is {revision}.', {
                 revision: String(state.compactRevision + 1n),
               }),
-        action: state.compactRevision === undefined ? 'startAgain' : 'goOn',
+        next: state.compactRevision === undefined ? 'goOn' : 'goOnFromOldest',
       };
   }
 }

@@ -1,5 +1,5 @@
 import type { WatchEvent } from '../../core/etcd';
-import { type EventFilter, type FiguresView, mostChoices, mostPins } from '../../protocol/watch';
+import { type ChangeKind, type EventFilter, type FiguresView, mostChoices, mostPins } from '../../protocol/watch';
 import { EntryList } from './entryList';
 import { EntryRing, type RingLimits } from './entryRing';
 import { EventRates } from './eventRates';
@@ -17,6 +17,10 @@ export interface Pin {
   readonly latest?: EventEntry;
 }
 
+/** Directories whose names were noted. Beyond that, the menus of the filter may lack some. */
+const mostDirectories = 5000;
+const slash = 0x2f;
+
 /** Pins are numbered where no entry will be. */
 const firstPinId = 2 ** 52;
 
@@ -28,6 +32,7 @@ export class WatchModel {
   private readonly ring: EntryRing;
   private readonly rates = new EventRates();
   private readonly pinned = new Map<string, Pin>();
+  private readonly seenDirectories = new Set<string>();
   private readonly seenResources = new Set<string>();
   private readonly seenNamespaces = new Set<string>();
   private list = new EntryList();
@@ -73,6 +78,11 @@ export class WatchModel {
 
   get namespaces(): readonly string[] {
     return [...this.seenNamespaces].sort();
+  }
+
+  /** Of all events since the watch began. */
+  get totals(): Readonly<Record<ChangeKind, number>> {
+    return this.rates.totals;
   }
 
   get pins(): readonly Pin[] {
@@ -145,12 +155,12 @@ export class WatchModel {
   }
 
   isPinned(key: Uint8Array): boolean {
-    return this.pinned.has(nameOfPin(key));
+    return this.pinned.has(latinText(key));
   }
 
   /** Whether there was room for it. */
   pin(key: Uint8Array): boolean {
-    const name = nameOfPin(key);
+    const name = latinText(key);
     if (this.pinned.has(name)) {
       return true;
     }
@@ -158,7 +168,7 @@ export class WatchModel {
       return false;
     }
     const events = [...this.ring.entries()].filter(
-      (entry): entry is EventEntry => entry.kind === 'event' && nameOfPin(entry.key) === name,
+      (entry): entry is EventEntry => entry.kind === 'event' && latinText(entry.key) === name,
     );
     const latest = events.at(-1);
     this.pinned.set(name, { id: this.nextPinId++, key, count: events.length, ...(latest && { latest }) });
@@ -166,7 +176,7 @@ export class WatchModel {
   }
 
   unpin(key: Uint8Array): void {
-    this.pinned.delete(nameOfPin(key));
+    this.pinned.delete(latinText(key));
   }
 
   /** All events that are kept and pass the filter, oldest first. */
@@ -181,8 +191,7 @@ export class WatchModel {
   figures(time: number): FiguresView {
     const { puts, deletes } = this.rates.recent(time);
     const rate = (puts.at(-1) ?? 0) + (deletes.at(-1) ?? 0);
-    const { fellOut, waiting, kept } = this;
-    const totals = this.rates.totals;
+    const { fellOut, waiting, kept, totals } = this;
     return { totals, rate, puts, deletes, kept, fellOut, waiting, isSampled: !this.isPaused && rate > mostReadable };
   }
 
@@ -214,9 +223,12 @@ export class WatchModel {
     }
   }
 
-  private noteName(entry: EventEntry): void {
-    if (this.seenResources.size < mostChoices || this.seenNamespaces.size < mostChoices) {
-      const { resource, namespace } = nameOfKey(entry.key);
+  /** Keys of one directory share resource and namespace, and there are far fewer directories than events. */
+  private noteName({ key }: EventEntry): void {
+    const directory = latinText(key.subarray(0, key.lastIndexOf(slash) + 1));
+    if (!this.seenDirectories.has(directory) && this.seenDirectories.size < mostDirectories) {
+      this.seenDirectories.add(directory);
+      const { resource, namespace } = nameOfKey(key);
       addBounded(this.seenResources, resource);
       addBounded(this.seenNamespaces, namespace);
     }
@@ -224,7 +236,7 @@ export class WatchModel {
 
   private notePin(entry: EventEntry): void {
     if (this.pinned.size > 0) {
-      const name = nameOfPin(entry.key);
+      const name = latinText(entry.key);
       const pin = this.pinned.get(name);
       if (pin) {
         this.pinned.set(name, { ...pin, count: pin.count + 1, latest: entry });
@@ -233,7 +245,7 @@ export class WatchModel {
   }
 }
 
-function nameOfPin(key: Uint8Array): string {
+function latinText(key: Uint8Array): string {
   return Buffer.from(key.buffer, key.byteOffset, key.byteLength).toString('latin1');
 }
 

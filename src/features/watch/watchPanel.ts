@@ -68,7 +68,6 @@ export class WatchPanel implements Disposable {
         handlers: {
           requests: {
             details: ({ id }) => this.details(id),
-            exportEvents: async () => this.export(),
           },
           events: {
             ready: () => this.begin(),
@@ -81,8 +80,8 @@ export class WatchPanel implements Disposable {
             resume: () => this.change(() => this.model.resume()),
             clear: () => this.change(() => this.model.clear()),
             putKey: () => void vscode.commands.executeCommand(commands.newKey, prefixTargetOf(scope)),
+            exportEvents: () => this.attempt('Exporting events', this.export()),
             goOn: () => void this.run.goOn(),
-            startAgain: () => void this.run.goOn(),
             key: ({ id, action }) => this.act(id, action),
           },
         },
@@ -94,13 +93,12 @@ export class WatchPanel implements Disposable {
     this.disposables.add(this.run.onDidChange(() => this.follow()));
   }
 
-  reveal(): void {
-    this.panel.reveal();
-  }
-
   /** Watches until it is closed. Never throws. */
   async start(start: WatchStart): Promise<void> {
     const { describeChange } = await loadKubernetes();
+    if (this.disposables.isDisposed) {
+      return;
+    }
     this.tools = { describeChange, l10n: vscode.l10n, clock: () => performance.now() };
     this.entryRows = new EntryRows(this.tools);
     await this.run.start(start);
@@ -203,10 +201,18 @@ export class WatchPanel implements Disposable {
       : {};
   }
 
-  private async export() {
-    const { tools } = this;
-    const written = tools && (await saveEvents(exportLines(this.model.events(), tools), scopeText(this.scope)));
-    return written === undefined ? {} : { written };
+  private async export(): Promise<void> {
+    if (this.tools) {
+      await saveEvents(exportLines(this.model.events(), this.tools), scopeText(this.scope));
+    }
+  }
+
+  /** Tells of what went wrong where no request of the page waits for an answer. */
+  private attempt(what: string, work: Promise<unknown>): void {
+    work.catch((error: unknown) => {
+      this.services.log.error(what, error);
+      void showError(this.services, error);
+    });
   }
 
   private act(id: number, action: KeyAction): void {
@@ -220,9 +226,6 @@ export class WatchPanel implements Disposable {
       return;
     }
     const target: KeyTarget = { connectionId: this.scope.connectionId, key };
-    actOnKey(this.services, target, entry?.kind === 'event' ? entry : undefined, action).catch((error: unknown) => {
-      this.services.log.error(action, error);
-      void showError(this.services, error);
-    });
+    this.attempt(action, actOnKey(this.services, target, entry?.kind === 'event' ? entry : undefined, action));
   }
 }

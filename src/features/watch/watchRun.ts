@@ -133,7 +133,7 @@ export class WatchRun implements Disposable {
           break;
         case 'progress':
           this.markOpening(now);
-          this.advance(update.revision);
+          this.lastRevision = update.revision;
           break;
         case 'reconnecting':
           this.brokenSince ??= now;
@@ -142,9 +142,10 @@ export class WatchRun implements Disposable {
         default:
           this.markOpening(now);
           model.addEvent(update, now, update.modRevision <= this.earlierUntil);
-          this.advance(update.modRevision);
+          this.lastRevision = update.modRevision;
       }
     }
+    this.showRevision();
     this.changes.fire();
   }
 
@@ -172,10 +173,10 @@ export class WatchRun implements Disposable {
     }
   }
 
-  private advance(revision: bigint): void {
-    this.lastRevision = revision;
-    if (this.current.kind === 'live' && revision > this.current.revision) {
-      this.current = { ...this.current, revision };
+  private showRevision(): void {
+    const { current, lastRevision } = this;
+    if (current.kind === 'live' && lastRevision !== undefined && lastRevision > current.revision) {
+      this.current = { ...current, revision: lastRevision };
     }
   }
 

@@ -9,6 +9,10 @@ export function userTexts(l10n: Localization): ErrorTexts<'configuration' | 'fil
         const reason = fact('reason');
         switch (reason) {
           case 'unknownConnection':
+            // As features/snapshot/snapshotEntry.ts makes them: documents outlive the file that they were opened from.
+            if (/^snapshot-[0-9a-f]{16}$/.test(fact('connectionId') ?? '')) {
+              return l10n.t('The snapshot file of this document is not open any more. Open it again to read on.');
+            }
             return l10n.t("There is no connection '{id}' in the settings. It may have been removed or renamed.", {
               id: fact('connectionId') ?? '',
             });

@@ -1,6 +1,6 @@
 /**
  * How long the facts of five members take, beside `etcdctl endpoint status --cluster` and `endpoint health --cluster`
- * together; and how long while a member is stopped.
+ * together; how long while a member is stopped; and what an open dashboard costs.
  *
  *   npm run bench -- cluster [turns]
  *
@@ -10,6 +10,7 @@ import { bytesFromText } from '../../../src/core/base/bytes';
 import { collectFacts, collectMembers, evaluateHealth } from '../../../src/core/clusterHealth';
 import { type EtcdStore, openEtcd } from '../../../src/core/etcd';
 import { type RunningEtcd, startEtcd } from '../../support/etcd';
+import { dashboardCost } from './dashboardCost';
 
 const keys = 2000;
 /** Milliseconds, for the report with a stopped member. */
@@ -23,6 +24,7 @@ export async function run(args: readonly string[]): Promise<void> {
     await load(store);
     await benchFacts(etcd, store, turns);
     await benchStopped(etcd, store);
+    print({ name: 'open dashboard, shares of a core', members: 5, ...(await dashboardCost(store)) });
   } finally {
     store.close();
     await etcd.stop();

@@ -2,9 +2,11 @@
  * How fast events come from a real etcd to our consumer, beside `etcdctl watch` to /dev/null on the same events, and what
  * a consumer that keeps the last ones costs in memory.
  *
- *   npm run bench -- watch [events] [live events]
+ *   npm run bench -- watch [throughput] [events] [live events]
+ *   npm run bench -- watch painted [puts a second] [seconds]
  *
- * 1,000,000 events, half of them live, unless told otherwise; ETCDSCOPE_ETCD chooses the version.
+ * 1,000,000 events, half of them live, unless told otherwise; ETCDSCOPE_ETCD chooses the version. Then, unless it is the
+ * throughput alone, how long a put takes until a browser has painted it, at 1,000 a second for 10 seconds.
  */
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -16,6 +18,8 @@ import { prefixRange } from '../../../src/core/base/keyValue';
 import { type EtcdStore, openEtcd, type WatchEvent } from '../../../src/core/etcd';
 import { watchKeys } from '../../../src/core/watchKeys';
 import { type RunningEtcd, startEtcd } from '../../support/etcd';
+import { painted } from './painted';
+import { throughModel } from './throughModel';
 
 const prefix = '/registry/';
 const lastKey = Buffer.from(`${prefix}zz-last`);
@@ -27,6 +31,19 @@ const writersAtOnce = 16;
 const eventsInATransaction = 128;
 
 export async function run(args: readonly string[]): Promise<void> {
+  const [what, ...rest] = args;
+  if (what === 'painted') {
+    const [rate = 1000, seconds = 10] = rest.map(Number);
+    await painted({ rate, seconds });
+  } else if (what === 'throughput') {
+    await throughput(rest);
+  } else {
+    await throughput(args);
+    await painted({ rate: 1000, seconds: 10 });
+  }
+}
+
+async function throughput(args: readonly string[]): Promise<void> {
   const events = Number(args[0] ?? 1_000_000);
   const liveEvents = Number(args[1] ?? events / 2);
   const etcd = await startEtcd({ arguments: ['--snapshot-count=100000'] });
@@ -36,6 +53,7 @@ export async function run(args: readonly string[]): Promise<void> {
     await store.put(lastKey, bytesFromText(lastValue));
     await replay(etcd, store, events);
     await heap(store, events);
+    await modelHeap(store, events);
     await live(etcd, store, liveEvents);
     store.close();
   } finally {
@@ -47,13 +65,24 @@ export async function run(args: readonly string[]): Promise<void> {
 async function replay(etcd: RunningEtcd, store: EtcdStore, events: number): Promise<void> {
   const ours: number[] = [];
   const flat: number[] = [];
+  const models: number[] = [];
   const theirs: number[] = [];
   for (let repetition = 0; repetition < repetitions; repetition++) {
     theirs.push(await timed(() => etcdctlWatch(etcd, 1n, events)));
+    models.push(
+      await timed(async () => {
+        await throughModel(store, prefixRange(bytesFromText(prefix)), { events, startRevision: 1n });
+      }),
+    );
     ours.push(await timed(() => batchesUntil(store, events, 1n)));
     flat.push(await timed(() => updatesUntil(store, events, 1n)));
   }
-  report('replay', etcd, events, { batches: ours, watchKeys: flat, etcdctl: theirs });
+  report('replay', etcd, events, {
+    batches: ours,
+    watchKeys: flat,
+    'to the model of the panel': models,
+    etcdctl: theirs,
+  });
 }
 
 /** Both watch what is being written, at the same time. */
@@ -99,6 +128,25 @@ async function heap(store: EtcdStore, events: number): Promise<void> {
   console.log(
     JSON.stringify({ name: 'heap', events: count, ring, kept: kept.length, mebibytes: round(growth / 2 ** 20) }),
   );
+}
+
+/** The same of the panel's model, which holds the value before each event as well. */
+async function modelHeap(store: EtcdStore, events: number): Promise<void> {
+  const collect = collector();
+  const before = memory(collect);
+  let peak = 0;
+  let next = 100_000;
+  const onEvents = (count: number) => {
+    if (count >= next) {
+      next += 100_000;
+      peak = Math.max(peak, memory(collect) - before);
+    }
+  };
+  const range = prefixRange(bytesFromText(prefix));
+  const model = await throughModel(store, range, { events, startRevision: 1n, onEvents });
+  const growth = Math.max(peak, memory(collect) - before);
+  const { kept } = model.figures(Date.now());
+  console.log(JSON.stringify({ name: "heap of the panel's model", events, kept, mebibytes: round(growth / 2 ** 20) }));
 }
 
 function collector(): () => void {

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { bytesFromText } from '../../../src/core/base/bytes';
 import { prefixRange } from '../../../src/core/base/keyValue';
 import { type EtcdStore, openEtcd } from '../../../src/core/etcd';
 import { type RunningEtcd, startEtcd } from '../../support/etcd';
+import { startGuarded } from '../../support/etcd/guardedProcess';
 import { seededRandom } from '../../support/seededRandom';
 import { startTcpProxy, type TcpProxy } from '../../support/tcpProxy';
 import { assertSameHistory, replay, WatchRecorder } from './watchRecorder';
@@ -145,6 +148,45 @@ describe('a watch over streams that break', function () {
     const history = await replay(direct, range, first.revision, last.revision);
     assertSameHistory(recorder.events, history);
     assert.ok(history.length >= acknowledged.length + 2);
+  });
+
+  it('goes on after a sleep during which its connection died', async () => {
+    const script = `
+      const { openEtcd } = require(${JSON.stringify(join(__dirname, '../../../src/core/etcd/index.js'))});
+      (async () => {
+        const endpoints = ['http://127.0.0.1:${proxy.port}'];
+        const store = await openEtcd({ endpoints, timeouts: ${JSON.stringify(timeouts)} });
+        for await (const updates of store.watch({ key: Buffer.from('/broken/sleeper') })) {
+          for (const { type, modRevision } of updates) console.log(modRevision === undefined ? type : String(modRevision));
+        }
+      })();`;
+    const sleeper = await startGuarded(process.execPath, ['-e', script]);
+    const says = async (word: string) => {
+      while (!sleeper.output().includes(`${word}\n`)) {
+        assert.ok(!sleeper.hasExited(), sleeper.output());
+        await sleep(20);
+      }
+    };
+    const put = async () => (await direct.put(bytesFromText('/broken/sleeper'), bytesFromText(''))).revision;
+    try {
+      await says('live');
+      const revisions = [await put()];
+      await says(`${revisions[0]}`);
+      sleeper.signal('SIGSTOP');
+      proxy.stall();
+      for (let count = 0; count < 5; count++) {
+        revisions.push(await put());
+        await sleep(600);
+      }
+      sleeper.signal('SIGCONT');
+      await says('reconnecting');
+      proxy.cut();
+      proxy.resume();
+      await says(`${revisions.at(-1)}`);
+      assert.deepEqual(sleeper.output().match(/^\d+$/gm), revisions.map(String));
+    } finally {
+      await sleeper.kill();
+    }
   });
 
   it('goes on from where it stood when nothing had happened yet', async () => {

@@ -14,7 +14,11 @@ export class WatchRecorder {
   private readonly changes = new EventEmitter();
   private isOver = false;
 
-  constructor(store: EtcdStore, options: Omit<WatchOptions, 'signal'>) {
+  constructor(
+    store: EtcdStore,
+    options: Omit<WatchOptions, 'signal'>,
+    private readonly onState?: (state: WatchStateChange) => void,
+  ) {
     this.changes.setMaxListeners(0);
     this.ended = this.run(store, options);
   }
@@ -54,6 +58,7 @@ export class WatchRecorder {
             this.events.push(update);
           } else {
             this.states.push(update);
+            this.onState?.(update);
           }
         }
         this.changes.emit('change');

@@ -6,9 +6,9 @@ export interface SteadyWrites {
   stop(): Promise<void>;
 }
 
-const keys = 200;
+const keys = 5000;
 
-/** Writes small values at about this rate until stopped, so that a cluster has something to agree on. */
+/** Writes small values at a rate around this one until stopped, so that a cluster has something to agree on. */
 export async function keepWriting(endpoints: readonly string[], writesPerSecond = 20): Promise<SteadyWrites> {
   const store = await openEtcd({ endpoints, timeouts: { call: 1000 } });
   const stopping = new AbortController();
@@ -20,7 +20,9 @@ export async function keepWriting(endpoints: readonly string[], writesPerSecond 
       } catch {
         // Without a quorum there is nothing to write to; the load goes on once there is.
       }
-      await sleep(1000 / writesPerSecond);
+      // Now more, now less, as real load.
+      const pace = 1 + 0.6 * Math.sin(performance.now() / 5000);
+      await sleep(1000 / writesPerSecond / pace);
     }
   };
   const writing = write();

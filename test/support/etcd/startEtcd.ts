@@ -26,6 +26,8 @@ export interface StartEtcdOptions {
   readonly version?: EtcdVersion;
   /** `mutual` also demands a certificate of the client. */
   readonly tls?: 'server' | 'mutual';
+  /** Of the members, in their order; `member1` and so on by default. */
+  readonly names?: readonly string[];
   /** What the server shows instead of its proper certificate. */
   readonly serverCertificate?: (certificates: TestCertificates) => CertificateAndKey;
   readonly members?: 1 | 3 | 5;
@@ -174,7 +176,7 @@ async function layOut(folder: string, count: number, from: number, options: Star
     const peerPort = ports[offset * 3 + 1] as number;
     return {
       index,
-      name: `member${index + 1}`,
+      name: options.names?.[index] ?? `member${index + 1}`,
       clientPort: options.port ?? (ports[offset * 3] as number),
       peerPort,
       advertisedPeerPort: peerPort,

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { bytesFromText } from '../../../src/core/base/bytes';
 import { hasCode } from '../../../src/core/base/errors';
 import {
+  type AuditOptions,
+  auditEncryption,
   decryptAtRest,
   encryptAtRest,
   parseAtRest,
@@ -14,6 +16,7 @@ import {
 } from '../../../src/core/encryption';
 import { type KmsPlugin, openKmsPlugin } from '../../../src/core/etcd';
 import { startKmsPlugin, type TestKmsPlugin } from '../../support/kmsPlugin';
+import { MemoryReader } from '../../support/memoryReader';
 
 const seed = bytesFromText('a seed that is 32 bytes long, yes');
 const key = bytesFromText('/registry/secrets/shop/card');
@@ -164,6 +167,34 @@ describe('a KMS v2 plugin', () => {
       server.annotations = {};
       server.keyId = '';
       await assert.rejects(seal(), fails('badAnswer'));
+    });
+
+    it('lets an audit prove that values open, and not ask for ever', async () => {
+      const reader = new MemoryReader([]);
+      for (let index = 0; index < 40; index++) {
+        const name = bytesFromText(`/registry/secrets/shop/${String(index).padStart(2, '0')}`);
+        const { value } = await sealAtRest(name, bytesFromText('k8s\0'), configuration(), {
+          kmsEncrypt: (_, bytes) => plugin.encrypt(bytes),
+        });
+        reader.put([name, value]);
+        if (index === 5) {
+          reader.put([bytesFromText('/registry/secrets/shop/copied'), value]);
+        }
+      }
+      const audit = async (options: AuditOptions) => {
+        const report = await auditEncryption(reader, { configuration: configuration(), kmsDecrypt, ...options });
+        const { verified, unreadable } = report.resources[0]?.byProvider[0] ?? {};
+        return { verified, unreadable };
+      };
+      assert.deepEqual(await audit({ verify: 'all' }), { verified: 41, unreadable: 1 });
+      assert.deepEqual(await audit({}), { verified: 32, unreadable: 0 });
+      assert.deepEqual(await audit({ verify: 'none' }), { verified: 0, unreadable: 0 });
+      plugin.close();
+      plugin = openKmsPlugin({ name: 'lab', socket: server.socket });
+      server.trouble = { words: 'sealed' };
+      const before = server.calls.length;
+      assert.deepEqual(await audit({ verify: 'all' }), { verified: 0, unreadable: 0 });
+      assert.equal(server.calls.length - before, 3);
     });
 
     it('needs the plugin, and nothing else for other resources', async () => {

@@ -6,6 +6,7 @@ import {
   deleteRangeMethod,
   rangeMethod,
   readTransactionMethod,
+  sharingRangeMethod,
   transactionMethod,
 } from '../../../src/core/etcd/keyValueMessages';
 
@@ -152,6 +153,18 @@ describe('messages of etcd', () => {
       assert.deepEqual(found?.value, large);
       // More than half of the message: a copy would hold it twice.
       assert.equal((found?.value.buffer.byteLength ?? 0) > 1000, true);
+    });
+
+    it('shares it where it was asked to, for values alone', () => {
+      const small = concatBytes(hex('2a 0a'), new Uint8Array(10).fill(120));
+      const one = concatBytes(hex('12 11'), hex('0a016b 1002'), small);
+      const message = concatBytes(one, one, one);
+      const [copied] = rangeMethod.decode(message).keyValues;
+      const [shared] = sharingRangeMethod.decode(message).keyValues;
+      assert.deepEqual(shared, copied);
+      assert.equal(copied?.value.buffer.byteLength, 10);
+      assert.equal(shared?.value.buffer, message.buffer);
+      assert.equal(shared?.key.buffer.byteLength, 1);
     });
 
     it('throws on bytes that are no such message', () => {

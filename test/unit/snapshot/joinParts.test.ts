@@ -45,8 +45,9 @@ describe('joinParts', () => {
     const bytes = writeDatabase(etcdContent(events), { leafBytes: 600, branchWidth: 5 });
     const file = openSync(files.write(bytes), 'r');
     try {
-      const part = (number: number, of: number) => result(buildIndexPart(file, bytes.length, { number, of }));
-      return { whole: part(0, 1), halves: [part(0, 2), part(1, 2)] };
+      const part = (from: number, to: number) => result(buildIndexPart(file, bytes.length, { from, to }));
+      const cut = random.below(11) / 10;
+      return { whole: part(0, 1), halves: [part(0, cut), part(cut, 1)] };
     } finally {
       closeSync(file);
     }

@@ -4,12 +4,14 @@ import { keyText } from '../../keyspace/keyText';
 import { walkValues } from '../../keyspace/walkValues';
 import { type EncryptionConfiguration, isLocalProvider } from '../configuration/encryptionConfiguration';
 import { groupResourceText } from '../configuration/groupResource';
+import type { KmsDecrypt } from '../kmsDecrypt';
 import { type DescribeKey, registryPrefixes, resourceOfShape } from '../registryResource';
 import { type AuditedObject, type AuditFinding, type AuditReport, type AuditVerdict, others } from './auditReport';
 import { type AuditScope, registryOf } from './auditScope';
 import { BoundedMap } from './boundedMap';
 import type { Verification } from './classTally';
 import { findingsOf } from './findings';
+import { PluginSample } from './pluginSample';
 import { ResourceTally, type TallySettings } from './resourceTally';
 
 export interface AuditProgress {
@@ -25,8 +27,10 @@ export interface AuditOptions {
   readonly prefixes?: readonly (Uint8Array | string)[];
   /** Without it nothing is said to be stale or unreadable. */
   readonly configuration?: EncryptionConfiguration;
-  /** How many values are decrypted to prove that the configuration's keys fit: `sample` by default. Never plugins' ones. */
+  /** How many values are decrypted to prove that the configuration's keys fit: `sample` by default. */
   readonly verify?: Verification;
+  /** Asks a plugin of the configuration; without it, nothing is proved of values under plugins' keys. */
+  readonly kmsDecrypt?: KmsDecrypt;
   /** The revision to read at; absent for the newest. */
   readonly revision?: bigint;
   readonly signal?: AbortSignal;
@@ -67,10 +71,16 @@ export async function auditEncryption(reader: KeyspaceReader, options: AuditOpti
     ...(configuration && { configuration }),
     ...(options.secretTypeOf && { secretTypeOf: options.secretTypeOf }),
   };
+  const { kmsDecrypt } = options;
+  const { verify } = settings;
+  const plugins =
+    configuration && kmsDecrypt && verify !== 'none'
+      ? new PluginSample({ configuration, kmsDecrypt, verify, describeKey })
+      : undefined;
   const registries = new Set<string>();
   const tallies = new BoundedMap<TallyEntry>(mostResources, name => ({ isOthers: name === others }), others);
   let state = { revision: revision ?? 0n, moves: 0 };
-  for await (const page of walkValues(reader, prefixes, { revision, signal })) {
+  for await (const page of walkValues(reader, prefixes, { revision, signal, sharesMemory: true })) {
     state = page;
     const objects: AuditedObject[] = [];
     // Keys are in order, and few registries are in one store: a page's first and last key show them.
@@ -80,6 +90,7 @@ export async function auditEncryption(reader: KeyspaceReader, options: AuditOpti
         registries.add(registry);
       }
     }
+    const opened = await plugins?.open(page.keyValues, signal);
     for (const keyValue of page.keyValues) {
       const { key } = keyValue;
       const described = describeKey(key);
@@ -88,7 +99,8 @@ export async function auditEncryption(reader: KeyspaceReader, options: AuditOpti
       entry.tally ??= entry.isOthers
         ? new ResourceTally(others, undefined, settings)
         : new ResourceTally(name, described, settings);
-      const object = entry.tally.add(keyValue, described, onObjects !== undefined);
+      const isWanted = onObjects !== undefined;
+      const object = entry.tally.add(keyValue, described, { isWanted, opened: opened?.get(keyValue) });
       if (object) {
         objects.push(object);
       }

@@ -1,4 +1,5 @@
 import type { KeyValue } from '../../base/keyValue';
+import type { OpenResult } from '../ciphers/openResult';
 import { openLocally } from '../decryptAtRest';
 import type { ReadEnvelope } from '../envelope/parseAtRest';
 import { type Candidate, candidatesFor, type ResourceKeys } from '../keyCandidates';
@@ -52,7 +53,11 @@ export class ClassTally {
     this.candidates = candidatesFor(keys?.candidates ?? [], example).filter(({ name }) => name === names.keyName);
   }
 
-  add({ key, value, modRevision }: KeyValue, envelope: ReadEnvelope | undefined, verify: Verification): Judgement {
+  add(
+    { key, value, modRevision }: KeyValue,
+    envelope: ReadEnvelope | undefined,
+    proof: { readonly verify: Verification; readonly opened: OpenResult | undefined },
+  ): Judgement {
     this.count++;
     this.bytes += value.length;
     const keyId = envelope?.body.encryptedObject?.keyId;
@@ -61,7 +66,7 @@ export class ClassTally {
       known.count++;
       known.newestModRevision = modRevision > known.newestModRevision ? modRevision : known.newestModRevision;
     }
-    const judgement = envelope ? this.judge(key, value, envelope, verify) : this.judgePlain(value);
+    const judgement = envelope ? this.judge(key, value, envelope, proof) : this.judgePlain(value);
     this.stale += judgement.isStale ? 1 : 0;
     this.unreadable += judgement.unreadable ? 1 : 0;
     return judgement;
@@ -88,7 +93,12 @@ export class ClassTally {
     return { plaintext, isStale: !writesPlain, ...(!hasIdentity && { unreadable: 'noIdentity' }) };
   }
 
-  private judge(key: Uint8Array, value: Uint8Array, envelope: ReadEnvelope, verify: Verification): Judgement {
+  private judge(
+    key: Uint8Array,
+    value: Uint8Array,
+    envelope: ReadEnvelope,
+    { verify, opened }: Parameters<ClassTally['add']>[2],
+  ): Judgement {
     if (!this.keys) {
       return envelope.body.problem ? { unreadable: 'malformed' } : {};
     }
@@ -98,6 +108,10 @@ export class ClassTally {
     }
     if (this.candidates.length === 0) {
       return { isStale, unreadable: this.keys.isCovered ? 'noKey' : 'notCovered' };
+    }
+    if (opened) {
+      this.verified++;
+      return 'plaintext' in opened ? { isStale, plaintext: opened.plaintext } : { isStale, unreadable: 'wrongKey' };
     }
     // Once one of a class did not open, each further one is tried.
     const isTried = verify === 'all' || (verify === 'sample' && (this.verified < sampled || this.failed > 0));

@@ -1,4 +1,5 @@
 import type { KeyValue } from '../../base/keyValue';
+import type { OpenResult } from '../ciphers/openResult';
 import type { EncryptionConfiguration } from '../configuration/encryptionConfiguration';
 import { type GroupResource, providersOf } from '../configuration/groupResource';
 import { isKnownFormat, type ReadEnvelope, readEnvelope } from '../envelope/parseAtRest';
@@ -68,11 +69,18 @@ export class ResourceTally {
     this.keys = configuration && resource && keysOfResource(configuration, resource);
   }
 
-  /** @param isWanted whether the object is to be described for the caller as well. */
-  add(keyValue: KeyValue, described: ResourceKey | undefined, isWanted: boolean): AuditedObject | undefined {
+  /**
+   * @param isWanted whether the object is to be described for the caller as well.
+   * @param opened what came of asking a plugin, where one was asked.
+   */
+  add(
+    keyValue: KeyValue,
+    described: ResourceKey | undefined,
+    { isWanted, opened }: { readonly isWanted: boolean; readonly opened: OpenResult | undefined },
+  ): AuditedObject | undefined {
     const { keyNames, verify, secretTypeOf } = this.settings;
     const envelope = readEnvelope(keyValue.value, keyNames);
-    const judgement = this.classOf(envelope, keyValue.value).add(keyValue, envelope, verify);
+    const judgement = this.classOf(envelope, keyValue.value).add(keyValue, envelope, { verify, opened });
     const isSecret = described?.resource === 'secrets' && described.group === '';
     const { plaintext } = judgement;
     const secretType = isSecret && plaintext ? secretTypeOf?.(plaintext) : undefined;

@@ -1,5 +1,6 @@
 import { bytesFromText, equalBytes, textFromBytes } from '../../base/bytes';
-import type { AtRestNames, EnvelopeProblem } from './atRestEnvelope';
+import type { AtRestNames } from './atRestEnvelope';
+import type { EnvelopeProblem } from './envelopePart';
 
 /** Reserved for encrypted values: `identity` refuses to read what begins so (k8s.io/apiserver, encrypt/identity). */
 export const atRestPrefix = bytesFromText('k8s:enc:');

@@ -1,6 +1,6 @@
 /** The body of a kms v2 value (k8s.io/apiserver, encrypt/envelope/kmsv2/v2/api.proto), read along its bytes. */
 import { concatBytes, emptyBytes, textFromBytes } from '../../base/bytes';
-import type { EnvelopePart, EnvelopePartName, EnvelopeProblem, EnvelopeProblemCode } from './atRestEnvelope';
+import type { EnvelopePart, EnvelopePartName, EnvelopeProblem, EnvelopeProblemCode } from './envelopePart';
 
 /** What the plugin encrypted (field 5). */
 export const dekSourceTypes = { aesGcmKey: 0, hkdfSha256ExtendedNonceSeed: 1 } as const;

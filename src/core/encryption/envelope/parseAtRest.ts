@@ -1,7 +1,8 @@
 import { bytesFromText } from '../../base/bytes';
-import type { AtRestEnvelope, AtRestNames, EnvelopePart, EnvelopePartName, EnvelopeProblem } from './atRestEnvelope';
+import type { AtRestEnvelope, AtRestNames } from './atRestEnvelope';
 import { atRestPrefix, type NamePlaces, readAtRestNames } from './atRestNames';
 import { dekSourceTypes, type EncryptedObject, readEncryptedObject } from './encryptedObject';
+import type { EnvelopePart, EnvelopePartName, EnvelopeProblem } from './envelopePart';
 import {
   aesBlockLength,
   gcmNonceLength,

@@ -1,5 +1,4 @@
 import { EtcdscopeError, hasCode } from '../../base/errors';
-import type { CallOptions } from '../../base/keyValue';
 import type { Cluster } from '../cluster';
 import { type MemberStatus, type Members, memberListMethod, statusMethod } from '../clusterMessages';
 import type { Endpoint } from '../endpoint';
@@ -19,12 +18,7 @@ import {
   type MemberAlarm,
 } from './memberMessages';
 import { type MemberReader, rangeResult } from './memberReader';
-import { withinDeadline } from './withinDeadline';
-
-export interface MemberCallOptions extends CallOptions {
-  /** From now until the answer, dialing included; then `call.timeout`. */
-  readonly timeoutMilliseconds: number;
-}
+import { type MemberCallOptions, withinDeadline } from './withinDeadline';
 
 export interface HttpOptions extends MemberCallOptions {
   /** Of the body, 4 MiB by default. */

@@ -1,7 +1,12 @@
 import { EtcdscopeError, hasCode } from '../../base/errors';
+import type { CallOptions } from '../../base/keyValue';
 import { throwIfAborted } from '../../base/limiter';
 import { onAbort } from '../abort';
-import type { MemberCallOptions } from './memberAccess';
+
+export interface MemberCallOptions extends CallOptions {
+  /** From now until the answer, dialing included; then `call.timeout`. */
+  readonly timeoutMilliseconds: number;
+}
 
 /**
  * Waits for the work no longer than its time. Its signal then tells the work to end; whether it does, nobody waits.

@@ -49,7 +49,7 @@ export async function* watchCluster(
       if (signal?.aborted) {
         return;
       }
-      if (session.canMend(error)) {
+      if (session.goesOnAtOnce(error)) {
         continue;
       }
       if (!isEtcdscopeError(error) || isFinal(error)) {

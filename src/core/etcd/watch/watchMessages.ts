@@ -8,7 +8,6 @@ import { decodeHeader, emptyHeader, type ResponseHeader } from '../header';
 import {
   BinaryReader,
   BinaryWriter,
-  readBytesToKeep,
   readFields,
   readInt64,
   writeBytes,
@@ -16,12 +15,25 @@ import {
   writeInt64,
   writeMessage,
 } from '../wire';
+import { keptBytes } from './keptBytes';
 import type { WatchEvent, WatchOptions } from './watchUpdate';
 
 export const watchPath = '/etcdserverpb.Watch/Watch';
 
-/** Field of WatchResponse. */
+/** In WatchResponse. */
 const eventsField = 11;
+
+/** Fields as they begin in a message: the number, then three bits for the wire type, 2 for bytes and 0 for a number. */
+const eventsTag = (eventsField << 3) | 2;
+const eventTags = { type: 1 << 3, keyValue: (2 << 3) | 2, previous: (3 << 3) | 2 } as const;
+const keyValueTags = {
+  key: (1 << 3) | 2,
+  createRevision: 2 << 3,
+  modRevision: 3 << 3,
+  version: 4 << 3,
+  value: (5 << 3) | 2,
+  lease: 6 << 3,
+} as const;
 
 /** The `watchId` of an answer to a progress request, which is for all watches of a stream (etcd 3.4 and newer). */
 export const watchIdOfAll = -1n;
@@ -128,11 +140,11 @@ export class WatchResponseReader {
     const end = Math.min(reader.len, reader.pos + mostBytes);
     const events: WatchEvent[] = [];
     while (reader.pos < end && events.length < most) {
-      const [fieldNumber, wireType] = reader.tag();
-      if (fieldNumber === eventsField) {
+      const tag = reader.uint32();
+      if (tag === eventsTag) {
         events.push(readEvent(reader));
       } else {
-        reader.skip(wireType, fieldNumber);
+        skip(reader, tag);
       }
     }
     return events;
@@ -145,19 +157,19 @@ function readEvent(reader: BinaryReader): WatchEvent {
   let keyValue: KeyValue | undefined;
   let previous: KeyValue | undefined;
   while (reader.pos < end) {
-    const [fieldNumber, wireType] = reader.tag();
-    switch (fieldNumber) {
-      case 1:
+    const tag = reader.uint32();
+    switch (tag) {
+      case eventTags.type:
         isDelete = reader.int32() === 1;
         break;
-      case 2:
+      case eventTags.keyValue:
         keyValue = readKeyValue(reader);
         break;
-      case 3:
+      case eventTags.previous:
         previous = readKeyValue(reader);
         break;
       default:
-        reader.skip(wireType, fieldNumber);
+        skip(reader, tag);
     }
   }
   checkEnd(reader, end);
@@ -187,32 +199,36 @@ function readKeyValue(reader: BinaryReader): KeyValue {
   let version = 0n;
   let lease = 0n;
   while (reader.pos < end) {
-    const [fieldNumber, wireType] = reader.tag();
-    switch (fieldNumber) {
-      case 1:
-        key = readBytesToKeep(reader);
+    const tag = reader.uint32();
+    switch (tag) {
+      case keyValueTags.key:
+        key = keptBytes(reader.bytes());
         break;
-      case 2:
+      case keyValueTags.createRevision:
         createRevision = readInt64(reader);
         break;
-      case 3:
+      case keyValueTags.modRevision:
         modRevision = readInt64(reader);
         break;
-      case 4:
+      case keyValueTags.version:
         version = readInt64(reader);
         break;
-      case 5:
-        value = readBytesToKeep(reader);
+      case keyValueTags.value:
+        value = keptBytes(reader.bytes());
         break;
-      case 6:
+      case keyValueTags.lease:
         lease = readInt64(reader);
         break;
       default:
-        reader.skip(wireType, fieldNumber);
+        skip(reader, tag);
     }
   }
   checkEnd(reader, end);
   return { key, value, createRevision, modRevision, version, lease };
+}
+
+function skip(reader: BinaryReader, tag: number): void {
+  reader.skip(tag & 7, tag >>> 3);
 }
 
 /** Where the message that begins with its length here ends. */

@@ -43,6 +43,8 @@ export class WatchSession {
   private hasSignedInAgain = false;
   /** Only once an answer was too large: fragments are slow to make. */
   private isFragmented = false;
+  /** Whether the stream had to replay history and has brought none of it yet. */
+  private isBehind = false;
 
   constructor(
     private readonly cluster: Cluster,
@@ -56,6 +58,7 @@ export class WatchSession {
   async *follow(member: number): AsyncGenerator<readonly WatchUpdate[], void, undefined> {
     const { signal } = this.options;
     this.position.begin();
+    this.isBehind = false;
     const stream = await WatchStream.open(this.cluster, member, {
       ...this.options,
       startRevision: this.position.startRevision,
@@ -82,13 +85,12 @@ export class WatchSession {
     }
   }
 
-  /** Whether another stream begun at once may go on where this error ended the last. */
-  canMend(error: unknown): boolean {
-    if (!hasCode(error, 'message.tooLarge') || this.isFragmented) {
-      return false;
-    }
-    this.isFragmented = true;
-    return true;
+  /** Learns from the end of a stream; whether another one has to wait for nothing. */
+  goesOnAtOnce(error: unknown): boolean {
+    const isTooLarge = hasCode(error, 'message.tooLarge') && !this.isFragmented;
+    // A connection that breaks before its first large answer is through may break there every time.
+    this.isFragmented ||= isTooLarge || this.isBehind;
+    return isTooLarge;
   }
 
   /** Of many messages while they are small, of a part of one that is large. */
@@ -133,6 +135,7 @@ export class WatchSession {
       updates.push(event);
     }
     this.knownRevision = later(this.knownRevision, events.at(-1)?.modRevision ?? 0n);
+    this.isBehind = false;
     return updates.length > 0 && !response.isAtEnd;
   }
 
@@ -145,12 +148,14 @@ export class WatchSession {
       await this.checkHistory(answer, stream.endpoint);
       this.hasSignedInAgain = false;
       this.position.created(revision);
+      this.isBehind = (this.position.startRevision ?? 0n) <= revision;
       return {
         type: 'live',
         revision: later(revision, this.position.completeRevision ?? 0n),
         endpoint: stream.endpoint,
       };
     }
+    this.isBehind = false;
     // The server's own progress could always be relied on.
     if (isProgressReliable || answer.watchId !== watchIdOfAll) {
       this.position.progressed(revision);

@@ -15,6 +15,11 @@ export interface CollectMembersOptions {
   readonly signal?: AbortSignal;
   /** For all questions to all members together, 3000 by default: none is waited for any longer. */
   readonly deadlineMilliseconds?: number;
+  /**
+   * Asks only for what changes by the second: status and linearizable read. The other measures are `notWanted` then,
+   * the certificate is absent. For whoever looks often.
+   */
+  readonly isBrief?: boolean;
   /** Called with each member as soon as all of its own answers have come, while others are still waited for. */
   readonly onMember?: (member: MemberFacts) => void;
 }
@@ -49,11 +54,12 @@ export interface ReachedMember {
  */
 export async function surveyMembers(
   store: EtcdStore,
-  { signal, onMember, deadlineMilliseconds = defaultDeadlineMilliseconds }: CollectMembersOptions,
+  options: CollectMembersOptions,
   onReached?: (member: ReachedMember) => void,
 ): Promise<ClusterFacts> {
+  const { signal, deadlineMilliseconds = defaultDeadlineMilliseconds } = options;
   throwIfAborted(signal);
-  return new Survey(store, new Deadline(deadlineMilliseconds), signal, onMember, onReached).run();
+  return new Survey(store, new Deadline(deadlineMilliseconds), options, onReached).run();
 }
 
 class Survey {
@@ -65,11 +71,10 @@ class Survey {
   constructor(
     private readonly store: EtcdStore,
     private readonly deadline: Deadline,
-    private readonly signal: AbortSignal | undefined,
-    private readonly onMember: ((member: MemberFacts) => void) | undefined,
+    private readonly options: CollectMembersOptions,
     private readonly onReached: ((member: ReachedMember) => void) | undefined,
   ) {
-    this.answers = new EndpointAnswers(store, deadline, signal);
+    this.answers = new EndpointAnswers(store, deadline, options.signal);
     this.configured = store.memberAccess.endpoints;
   }
 
@@ -139,7 +144,7 @@ class Survey {
       ...measures,
       ...(earlierMetrics && { earlierMetrics }),
     };
-    this.onMember?.(facts);
+    this.options.onMember?.(facts);
     return facts;
   }
 
@@ -151,12 +156,14 @@ class Survey {
   }
 
   private measure({ url, status }: EndpointAnswer) {
+    const { isBrief = false, signal } = this.options;
     return measureMember({
       access: this.store.memberAccess,
       endpoint: url,
       status,
       deadline: this.deadline,
-      signal: this.signal,
+      isBrief,
+      signal,
       onRead: () => this.onReached?.({ endpoint: url, status }),
     });
   }

@@ -2,7 +2,7 @@ import { equalJson } from '../encode/equalJson';
 import { identityOf, matchElements } from '../encode/matchElements';
 import { isJsonObject, type JsonObject, type JsonValue } from '../json';
 import { type ChangePath as Path, type PathPart, pathText } from './changePath';
-import { hidesValue } from './hiddenValues';
+import { hidesValues } from './hiddenValues';
 import { shownValue } from './shownValue';
 
 /** A field that is another than it was. */
@@ -120,7 +120,7 @@ function report(walk: Walk, path: Path, before: JsonValue | undefined, after: Js
     walk.omitted++;
     return;
   }
-  const isHidden = hidesValue(path, walk.isSecret);
+  const isHidden = hidesValues(path, [before, after], walk.isSecret);
   const shownBefore = isHidden ? undefined : shownValue(before);
   const shownAfter = isHidden ? undefined : shownValue(after);
   // One half of a pair says less than none: "changed" is said of both.

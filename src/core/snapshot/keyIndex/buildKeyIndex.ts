@@ -34,7 +34,7 @@ export function* buildIndexPart(file: number, size: number, share: LeafShare): G
   }
   const metaBucket = buckets.find(({ name }) => equalBytes(name, bytesFromText('meta')));
   const meta = metaBucket ? yield* withProgress(entriesOf(walk, metaBucket, mostMetaEntries), () => 0) : [];
-  const builder = new IndexBuilder(walk, keyBucket, 1 / share.of);
+  const builder = new IndexBuilder(walk, keyBucket, share.to - share.from);
   for (const _ of walkBucket(walk, keyBucket, builder, share)) {
     yield builder.progress;
   }

@@ -1,5 +1,5 @@
 import { Damage } from '../pages/damage';
-import type { IndexPart, KeyIndexData, SortedPart } from './keyIndexData';
+import type { KeyIndexData, SortedPart } from './keyIndexData';
 
 /**
  * Makes one index of one part, or of two that follow each other in revisions.
@@ -42,21 +42,26 @@ function keysOf({ last, current }: SortedPart): Keys {
 }
 
 function mergedKeys(first: SortedPart, second: SortedPart): Keys {
-  const most = first.last.length + second.last.length;
+  const firstCount = first.last.length;
+  const secondCount = second.last.length;
+  const most = firstCount + secondCount;
   const keys = new Uint32Array(most);
   const last = new Uint32Array(most);
   const current = new Uint32Array(most);
   const rowsBefore = first.entries.count;
+  const comparison = new KeyComparison(first, second);
   let place = 0;
-  for (let a = 0, b = 0; place < most && (a < first.last.length || b < second.last.length); place++) {
-    const order = a === first.last.length ? 1 : b === second.last.length ? -1 : compareKeys(first, a, second, b);
+  let a = 0;
+  let b = 0;
+  for (let order = 0; a < firstCount || b < secondCount; place++) {
+    order = a === firstCount ? 1 : b === secondCount ? -1 : comparison.compare(a, b, order);
     if (order < 0) {
       keys[place] = a;
       last[place] = first.last[a] as number;
       current[place] = first.current[a] as number;
     } else {
       const row = second.current[b] as number;
-      keys[place] = first.last.length + b;
+      keys[place] = firstCount + b;
       last[place] = (second.last[b] as number) + rowsBefore;
       current[place] = row === 0 ? 0 : row + rowsBefore;
       if (order === 0) {
@@ -69,6 +74,45 @@ function mergedKeys(first: SortedPart, second: SortedPart): Keys {
   return { keys: keys.subarray(0, place), last: last.subarray(0, place), current: current.subarray(0, place) };
 }
 
+/** Compares the next keys of two parts in a merge, and looks at no byte that the comparison before has settled. */
+class KeyComparison {
+  /** Bytes that the two keys compared last have in common. */
+  private equal = 0;
+
+  constructor(
+    private readonly first: SortedPart,
+    private readonly second: SortedPart,
+  ) {}
+
+  /** @param previous What came out before: which of the two keys is another one now. */
+  compare(a: number, b: number, previous: number): number {
+    const sharedByFirst = previous <= 0 ? (this.first.shared[a] as number) : this.equal;
+    const sharedBySecond = previous >= 0 ? (this.second.shared[b] as number) : this.equal;
+    // The new key is like the one before it beyond the byte in which that one differed.
+    if (previous !== 0 && Math.max(sharedByFirst, sharedBySecond) > this.equal) {
+      return previous;
+    }
+    return this.compareFrom(a, b, Math.min(sharedByFirst, sharedBySecond));
+  }
+
+  private compareFrom(aKey: number, bKey: number, from: number): number {
+    const { first, second } = this;
+    const aStart = first.keyStarts[aKey] as number;
+    const bStart = second.keyStarts[bKey] as number;
+    const aLength = (first.keyStarts[aKey + 1] as number) - aStart;
+    const bLength = (second.keyStarts[bKey + 1] as number) - bStart;
+    const shorter = Math.min(aLength, bLength);
+    let at = from;
+    let difference = 0;
+    while (at < shorter && difference === 0) {
+      difference = (first.keyBytes[aStart + at] as number) - (second.keyBytes[bStart + at] as number);
+      at += difference === 0 ? 1 : 0;
+    }
+    this.equal = at;
+    return difference === 0 ? aLength - bLength : difference;
+  }
+}
+
 /** Ties the first row of a key to `previous`, a row of the part before and 1. */
 function linkRows({ entries, last }: SortedPart, key: number, previous: number): void {
   let row = (last[key] as number) - 1;
@@ -76,18 +120,4 @@ function linkRows({ entries, last }: SortedPart, key: number, previous: number):
     row = before - 1;
   }
   entries.previous[row] = entries.count + previous;
-}
-
-function compareKeys(a: IndexPart, aKey: number, b: IndexPart, bKey: number): number {
-  const aEnd = a.keyStarts[aKey + 1] as number;
-  const bEnd = b.keyStarts[bKey + 1] as number;
-  let atA = a.keyStarts[aKey] as number;
-  let atB = b.keyStarts[bKey] as number;
-  while (atA < aEnd && atB < bEnd) {
-    const difference = (a.keyBytes[atA++] as number) - (b.keyBytes[atB++] as number);
-    if (difference !== 0) {
-      return difference;
-    }
-  }
-  return aEnd - atA - (bEnd - atB);
 }

@@ -11,6 +11,8 @@ export interface IndexPart {
 
 /** A part as the thread that reads it hands it over. */
 export interface SortedPart extends IndexPart {
+  /** By key, how many bytes it surely has in common with the key before, at least. */
+  readonly shared: Uint16Array;
   /** By key its last row in this part, and 1. */
   readonly last: Uint32Array;
   /** The same where this row wrote the key; 0 where it deleted it. */

@@ -8,6 +8,8 @@ export interface SortedKeys {
   /** The keys in key order, one after another, so that looking for one touches memory that lies together. */
   readonly keyBytes: Uint8Array;
   readonly keyStarts: Uint32Array;
+  /** By key, how many bytes it surely has in common with the key before, at least: those of a directory that both are in. */
+  readonly shared: Uint16Array;
   /** By key its last row, and 1. */
   readonly last: Uint32Array;
   /** The same, or 0 where this row deleted the key. */
@@ -58,6 +60,7 @@ function rowsByDirectory({ directory, count }: EntryColumns, directories: number
 class KeyWriter {
   private readonly bytes: Uint8Array;
   private readonly keyStarts: Uint32Array;
+  private readonly shared: Uint16Array;
   private readonly last: Uint32Array;
   private readonly current: Uint32Array;
   private readonly words: Float64Array;
@@ -76,6 +79,7 @@ class KeyWriter {
     // What is never written takes no memory: rows that write a key again need none.
     this.bytes = new Uint8Array(mostBytes(keys, names, groups));
     this.keyStarts = new Uint32Array(count + 1);
+    this.shared = new Uint16Array(count);
     this.last = new Uint32Array(count);
     this.current = new Uint32Array(count);
     this.words = new Float64Array(Math.max(keys.directories.count, largestGroup(groups)));
@@ -92,6 +96,7 @@ class KeyWriter {
     return {
       keyBytes: this.bytes.subarray(0, this.used),
       keyStarts: this.keyStarts.subarray(0, keyCount + 1),
+      shared: this.shared.subarray(0, keyCount),
       last: this.last.subarray(0, keyCount),
       current: this.current.subarray(0, keyCount),
     };
@@ -122,12 +127,14 @@ class KeyWriter {
   }
 
   private writeRows(directory: number, rows: Uint32Array): void {
-    const { names, bytes, keyStarts, last, current } = this;
+    const { names, bytes, keyStarts, shared, last, current } = this;
     const { isDeletion, previous } = this.entries;
     const directories = this.keys.directories;
     const directoryStart = directories.starts[directory] as number;
     const directoryEnd = directories.starts[directory + 1] as number;
     let { used, keyCount } = this;
+    // Another directory's keys lie before the first.
+    let sharedBytes = 0;
     for (const flagged of rows) {
       const row = flagged % sameKeyFlag;
       if (flagged < sameKeyFlag) {
@@ -142,6 +149,8 @@ class KeyWriter {
         for (let from = nameStart; from < nameEnd; from++) {
           bytes[used++] = names.bytes[from] as number;
         }
+        shared[keyCount] = sharedBytes;
+        sharedBytes = directoryEnd - directoryStart;
         keyCount++;
         keyStarts[keyCount] = used;
       } else {

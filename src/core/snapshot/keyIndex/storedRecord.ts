@@ -68,22 +68,34 @@ let next = 0;
 
 /** Reads a varint of 64 bits; false where it is not closed before `end` or longer than ten bytes. */
 function readVarint(bytes: Uint8Array, start: number, end: number): boolean {
-  low = 0;
-  high = 0;
+  const first = bytes[start] as number;
+  if (start < end && first < 0x80) {
+    // Tags, versions and most lengths.
+    low = first;
+    high = 0;
+    next = start + 1;
+    return true;
+  }
+  return readLongVarint(bytes, start, end);
+}
+
+function readLongVarint(bytes: Uint8Array, start: number, end: number): boolean {
+  let lowBits = 0;
+  let highBits = 0;
   for (let at = start, shift = 0; at < end && shift < 70; at++, shift += 7) {
     const byte = bytes[at] as number;
     const bits = byte & 0x7f;
     if (shift < 28) {
-      low |= bits << shift;
+      lowBits |= bits << shift;
     } else if (shift === 28) {
-      low |= bits << 28;
-      high = bits >>> 4;
+      lowBits |= bits << 28;
+      highBits = bits >>> 4;
     } else {
-      high |= bits << (shift - 32);
+      highBits |= bits << (shift - 32);
     }
     if (byte < 0x80) {
-      low >>>= 0;
-      high >>>= 0;
+      low = lowBits >>> 0;
+      high = highBits >>> 0;
       next = at + 1;
       return true;
     }

@@ -100,13 +100,13 @@ export function rootBucket({ layout }: PageReader): Bucket {
   return { name: new Uint8Array(0), rootPage: layout.rootPage, holder: layout.rootPage };
 }
 
-/** One of several shares of equally many leaves, counted from 0. */
+/** A share of the leaves, as fractions of their number. */
 export interface LeafShare {
-  readonly number: number;
-  readonly of: number;
+  readonly from: number;
+  readonly to: number;
 }
 
-export const allLeaves: LeafShare = { number: 0, of: 1 };
+export const allLeaves: LeafShare = { from: 0, to: 1 };
 
 /** Visits the leaves of a bucket in key order, or a share of them. Pages that cannot be read are noted as damage and left out. */
 export function* walkBucket(
@@ -115,7 +115,7 @@ export function* walkBucket(
   visit: LeafVisitor,
   share: LeafShare = allLeaves,
 ): Generator<void, void> {
-  if (bucket.inline && share.number > 0) {
+  if (bucket.inline && share.from > 0) {
     return;
   }
   if (bucket.inline) {
@@ -176,8 +176,8 @@ function* walkPages(
     }
     level = below;
   }
-  const from = Math.floor((level.length * share.number) / share.of);
-  const to = Math.floor((level.length * (share.number + 1)) / share.of);
+  const from = Math.floor(level.length * share.from);
+  const to = Math.floor(level.length * share.to);
   for (const page of readAll(walk, level.slice(from, to))) {
     if (page === undefined) {
       yield;

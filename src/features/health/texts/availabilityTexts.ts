@@ -21,9 +21,13 @@ export const availabilityTexts: TextsOf<
           : members === 0
             ? l10n.t('No member was reached')
             : l10n.t('All {members} members are healthy', { members })
-        : members - healthy === 1
-          ? l10n.t('1 of {members} members is not healthy', { members })
-          : l10n.t('{count} of {members} members are not healthy', { count: members - healthy, members }),
+        : healthy === 0
+          ? members === 1
+            ? l10n.t('The only member is not healthy')
+            : l10n.t('None of the {members} members is healthy', { members })
+          : members - healthy === 1
+            ? l10n.t('1 of {members} members is not healthy', { members })
+            : l10n.t('{count} of {members} members are not healthy', { count: members - healthy, members }),
     why: l10n.t(
       'Each member that is missing brings the cluster closer to losing its majority. Healthy means what `etcdctl endpoint health` asks: a read that a majority must agree to comes back, and no alarm is raised.',
     ),
@@ -36,7 +40,10 @@ export const availabilityTexts: TextsOf<
   },
   livez: {
     name: l10n.t('Liveness'),
-    found: ({ ok, asked }) => l10n.t('{ok} of {asked} members report to be alive', { ok, asked }),
+    found: ({ ok, asked }) =>
+      ok === asked
+        ? l10n.t('Every member that tells reports to be alive')
+        : l10n.t('{ok} of {asked} members report to be alive', { ok, asked }),
     why: l10n.t(
       '`/livez` fails where a member cannot even read its own data. A supervisor such as the kubelet restarts it then.',
     ),
@@ -48,7 +55,10 @@ export const availabilityTexts: TextsOf<
   },
   readyz: {
     name: l10n.t('Readiness'),
-    found: ({ ok, asked }) => l10n.t('{ok} of {asked} members report to be ready', { ok, asked }),
+    found: ({ ok, asked }) =>
+      ok === asked
+        ? l10n.t('Every member that tells reports to be ready')
+        : l10n.t('{ok} of {asked} members report to be ready', { ok, asked }),
     why: l10n.t(
       '`/readyz` fails where a member should get no traffic: it is cut off from the majority, is a learner, or its data are damaged.',
     ),
@@ -63,7 +73,7 @@ export const availabilityTexts: TextsOf<
     name: l10n.t('Advertised addresses'),
     found: ({ tried, failed }) =>
       failed === 0
-        ? l10n.t('All {tried} advertised addresses lead to their members', { tried })
+        ? l10n.t('What the members advertise leads to them')
         : l10n.t('{failed} of {tried} advertised addresses lead nowhere from here', { failed, tried }),
     why: l10n.t(
       'Clients that take the addresses from the member list, as `etcdctl --cluster` does, dial what members advertise.',
@@ -89,15 +99,23 @@ export const availabilityTexts: TextsOf<
               voters,
               quorum,
             })
-          : tolerance === 0
-            ? l10n.t('{reachable} of {voters} voting members answer, and none of them may fail', { reachable, voters })
-            : tolerance === 1
-              ? l10n.t('{reachable} of {voters} voting members answer, and one of them may fail', { reachable, voters })
-              : l10n.t('{reachable} of {voters} voting members answer, and {tolerance} of them may fail', {
+          : voters === 1
+            ? l10n.t('The only voting member answers')
+            : tolerance === 0
+              ? l10n.t('{reachable} of {voters} voting members answer, and none of them may fail', {
                   reachable,
                   voters,
-                  tolerance,
-                }),
+                })
+              : tolerance === 1
+                ? l10n.t('{reachable} of {voters} voting members answer, and one of them may fail', {
+                    reachable,
+                    voters,
+                  })
+                : l10n.t('{reachable} of {voters} voting members answer, and {tolerance} of them may fail', {
+                    reachable,
+                    voters,
+                    tolerance,
+                  }),
     why: l10n.t(
       'Without a majority of its voting members etcd accepts no write. Kubernetes then stands still: what runs keeps running, but nothing is scheduled, changed or repaired.',
     ),
@@ -156,7 +174,7 @@ export const availabilityTexts: TextsOf<
     name: l10n.t('Learners'),
     found: ({ learners, voters }) =>
       learners === 0
-        ? l10n.t('No learner beside the {voters} voting members', { voters })
+        ? l10n.t('There is no learner')
         : learners === 1
           ? l10n.t('A learner beside the {voters} voting members', { voters })
           : l10n.t('{learners} learners beside the {voters} voting members', { learners, voters }),

@@ -1,3 +1,4 @@
+import { advisoryTexts } from './advisoryTexts';
 import type { Patient, TextsOf } from './checkText';
 
 /** Whether all members hold the same data, and run what they should. */
@@ -19,9 +20,9 @@ export const consistencyTexts: TextsOf<
       why: l10n.t(
         'etcd found that members differ in what they store. Which answer a client gets then depends on whom it asks.',
       ),
-      advice: (check, patient) => ({
+      advice: (_check, patient) => ({
         text: replace,
-        commands: [...snapshotOfEach(check.members ?? [], patient), patient.etcdctl(['alarm', 'list'])],
+        commands: [...snapshotOfEach(patient), patient.etcdctl(['alarm', 'list'])],
       }),
     },
     alarmOther: {
@@ -55,7 +56,7 @@ export const consistencyTexts: TextsOf<
       why: l10n.t(
         'Members that differ at the same revision have lost their agreement. It does not heal, and every write makes it worse.',
       ),
-      advice: (check, patient) => ({ text: replace, commands: snapshotOfEach(check.members ?? [], patient) }),
+      advice: (_check, patient) => ({ text: replace, commands: snapshotOfEach(patient) }),
     },
     versionsEqual: {
       name: l10n.t('Equal versions'),
@@ -88,7 +89,14 @@ export const consistencyTexts: TextsOf<
       found: ({ advisories }) =>
         advisories.length === 0
           ? l10n.t('No grave fault of these versions is known here')
-          : l10n.t('These versions have known faults: {advisories}', { advisories: advisories.join(', ') }),
+          : advisories.length === 1
+            ? l10n.t('A version in use has a known fault')
+            : l10n.t('The versions in use have {count} known faults', { count: advisories.length }),
+      said: ({ details: [version = ''] = [] }) => version,
+      items: ({ advisories }) => {
+        const texts = advisoryTexts(l10n);
+        return advisories.map(id => (Object.hasOwn(texts, id) ? { text: texts[id] ?? id } : { name: id }));
+      },
       why: l10n.t('Some releases lose data or let others in under conditions that are ordinary.'),
       advice: () => ({
         text: l10n.t(
@@ -100,11 +108,6 @@ export const consistencyTexts: TextsOf<
 };
 
 /** Each member's own state, told apart by its id: until it is known which one is right, all of them are kept. */
-function snapshotOfEach(
-  members: readonly { readonly memberId: string; readonly endpoint?: string }[],
-  { etcdctl }: Patient,
-): readonly string[] {
-  return members.flatMap(({ memberId, endpoint }) =>
-    endpoint === undefined ? [] : [etcdctl(['snapshot', 'save', `etcd-${memberId}.db`], endpoint)],
-  );
+function snapshotOfEach({ etcdctl, members }: Patient): readonly string[] {
+  return members.map(({ memberId, endpoint }) => etcdctl(['snapshot', 'save', `etcd-${memberId}.db`], endpoint));
 }

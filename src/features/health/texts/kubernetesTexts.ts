@@ -50,7 +50,7 @@ export const kubernetesTexts: TextsOf<
         : objects.length === 1
           ? l10n.t('An object has {size}', { size: bytesText(largest) })
           : l10n.t('{count} objects are large, up to {size}', { count: objects.length, size: bytesText(largest) }),
-    items: ({ objects }) => objects.map(({ key, size }) => `${key} (${bytesText(size)})`),
+    items: ({ objects }) => objects.map(({ key, size }) => ({ name: key, text: bytesText(size) })),
     why: l10n.t(
       'etcd refuses requests over 1.5 MiB. Each change of a large object writes all of it, to every member and every watcher.',
     ),

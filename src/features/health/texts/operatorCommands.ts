@@ -17,12 +17,12 @@ export function inspectMembers({ etcdctl, hasKubernetes }: Patient): readonly st
   ];
 }
 
-/** A defragmentation for each member, those first that do not lead: the member that is at it answers nobody. */
-export function defragmentOneByOne<Id extends CheckId>(
-  check: CheckOf<Id>,
+/** A defragmentation for each member concerned, the leader last: a member that is at it answers nobody. */
+export function defragmentOneByOne(
+  concerned: readonly Pick<MemberFinding, 'memberId' | 'endpoint'>[],
   { etcdctl, leader }: Patient,
 ): readonly string[] {
-  return failing(check)
+  return concerned
     .filter(({ endpoint }) => endpoint !== undefined)
     .toSorted((a, b) => Number(a.memberId === leader) - Number(b.memberId === leader))
     .map(({ endpoint }) => etcdctl(['defrag'], endpoint));

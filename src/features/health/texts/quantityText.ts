@@ -20,9 +20,7 @@ export function quantityText(value: number, unit: Unit, l10n: Localization): str
     case 'seconds':
       return durationText(value, l10n);
     case 'days':
-      return Math.abs(Math.round(value)) === 1
-        ? l10n.t('{count} day', { count: Math.round(value) })
-        : l10n.t('{count} days', { count: Math.round(value) });
+      return Math.floor(value) === 1 ? l10n.t('1 day') : l10n.t('{count} days', { count: Math.floor(value) });
     case 'bytes':
       return bytesText(value);
     case 'share':

@@ -70,7 +70,7 @@ export const securityTexts: TextsOf<'certificateExpiry' | 'clockSkew' | 'authent
         : endpoints.length === 1
           ? l10n.t('An endpoint speaks plain HTTP')
           : l10n.t('{count} endpoints speak plain HTTP', { count: endpoints.length }),
-    items: ({ endpoints }) => endpoints,
+    items: ({ endpoints }) => endpoints.map(name => ({ name })),
     why: l10n.t('Keys, values and passwords travel readable for everyone on the way.'),
     advice: () => ({
       text: l10n.t(

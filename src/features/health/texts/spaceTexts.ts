@@ -1,5 +1,5 @@
 import type { Patient, TextsOf } from './checkText';
-import { defragmentOneByOne } from './operatorCommands';
+import { defragmentOneByOne, failing } from './operatorCommands';
 import { bytesText, durationText, quantityText, shareText } from './quantityText';
 
 /** What the database takes, and what is done to keep it small. */
@@ -18,7 +18,7 @@ export const spaceTexts: TextsOf<
         text: `${l10n.t(
           'Find out what fills it, compact, then defragment. If the data are all needed, raise `--quota-backend-bytes` on every member, up to 8 GiB.',
         )} ${oneByOne}`,
-        commands: [...compact(patient), ...defragmentOneByOne(check, patient)],
+        commands: [...compact(patient), ...defragmentOneByOne(failing(check), patient)],
       }),
     },
     databaseSize: {
@@ -27,25 +27,30 @@ export const spaceTexts: TextsOf<
       why: l10n.t('etcd is made for up to 8 GiB. A large database makes restarts, snapshots and new members slow.'),
       advice: (check, patient) => ({
         text: `${l10n.t('See which resources take the space, and whether a defragmentation gives some back.')} ${oneByOne}`,
-        commands: defragmentOneByOne(check, patient),
+        commands: defragmentOneByOne(failing(check), patient),
       }),
     },
     reclaimableSpace: {
       name: l10n.t('Reclaimable space'),
-      found: ({ worst }) => l10n.t('Up to {share} of a database file are free pages', { share: shareText(worst) }),
+      found: ({ worst }) => l10n.t('Up to {share} of a database file is free', { share: shareText(worst) }),
+      limit: limit => l10n.t('{limit}, where it is worth the trouble', { limit }),
       why: l10n.t('Freed pages are used again, but the file keeps its size, and it counts against the quota.'),
-      advice: (check, patient) => ({ text: oneByOne, commands: defragmentOneByOne(check, patient) }),
+      advice: (check, patient) => ({ text: oneByOne, commands: defragmentOneByOne(failing(check), patient) }),
     },
     compaction: {
       name: l10n.t('Compaction'),
       found: ({ revisions, oldestAge, lastCompactionAge }) => {
-        const kept = l10n.t('{count} revisions are kept', { count: quantityText(revisions, 'count', l10n) });
+        const kept =
+          revisions === 1
+            ? l10n.t('1 revision is kept')
+            : l10n.t('{count} revisions are kept', { count: quantityText(revisions, 'count', l10n) });
         return oldestAge !== undefined
           ? l10n.t('{kept}, the oldest for {age}', { kept, age: durationText(oldestAge, l10n) })
           : lastCompactionAge !== undefined
             ? l10n.t('{kept}, compacted {age} ago', { kept, age: durationText(lastCompactionAge, l10n) })
             : kept;
       },
+      limit: limit => l10n.t('{limit}, where many revisions are kept', { limit }),
       why: l10n.t(
         'Every change keeps its predecessor until a compaction. Without one the database grows until it is full.',
       ),
@@ -71,13 +76,13 @@ export const spaceTexts: TextsOf<
       why: l10n.t(
         'The alarm stays until it is disarmed, even when there is space again. Kubernetes can change nothing until then.',
       ),
-      advice: (check, patient) => ({
+      advice: (_check, patient) => ({
         text: `${l10n.t(
           'In this order: compact, defragment, and only then disarm. If the quota is full again at once, raise `--quota-backend-bytes` first.',
         )} ${oneByOne}`,
         commands: [
           ...compact(patient),
-          ...defragmentOneByOne(check, patient),
+          ...defragmentOneByOne(patient.members, patient),
           patient.etcdctl(['alarm', 'disarm']),
           patient.etcdctl(['alarm', 'list']),
         ],

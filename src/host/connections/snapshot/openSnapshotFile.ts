@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { EtcdscopeError, isEtcdscopeError } from '../../../core/base/errors';
 import type { SnapshotStore } from '../../../core/snapshot';
+import { errorSentence } from '../../errorSentences';
+import { commands } from '../../ids';
 import { loadSnapshot } from '../../lazy';
 import { shortened } from '../../messageText';
 import { tellProgress } from '../../tellProgress';
@@ -29,11 +31,11 @@ const unpackingShare = 0.6;
  * @throws EtcdscopeError what `unpackSnapshot` and `openSnapshot` throw, with the path that the user knows.
  */
 export async function openSnapshotFile(
-  { name }: ConnectionConfiguration,
+  configuration: ConnectionConfiguration,
   path: string,
   { unpackingDirectory, log, signal, changed }: SnapshotOpening,
 ): Promise<OpenedConnection> {
-  const title = vscode.l10n.t("Opening '{0}'", shortened(name));
+  const title = vscode.l10n.t("Opening '{0}'", shortened(configuration.name));
   let unpacked: UnpackedSnapshot | undefined;
   try {
     const store = await tellProgress(title, signal, async (report, either) => {
@@ -50,7 +52,7 @@ export async function openSnapshotFile(
       const onProgress = (share: number) => report({ share: before + share * (1 - before), step });
       return openSnapshot(unpacked?.path ?? path, { signal: either, onProgress });
     });
-    return await opened(store, path, unpacked, { log, ...(changed && { changed }) });
+    return await opened(store, path, unpacked, { configuration, log, ...(changed && { changed }) });
   } catch (error) {
     await unpacked?.remove();
     throw withPath(error, path);
@@ -61,7 +63,11 @@ async function opened(
   store: SnapshotStore,
   path: string,
   unpacked: UnpackedSnapshot | undefined,
-  { log, changed }: Pick<SnapshotOpening, 'log' | 'changed'>,
+  {
+    configuration,
+    log,
+    changed,
+  }: Pick<SnapshotOpening, 'log' | 'changed'> & { configuration: ConnectionConfiguration },
 ): Promise<OpenedConnection> {
   let change: FileChange | undefined;
   const following =
@@ -71,6 +77,7 @@ async function opened(
             change = found;
             log.info(`${path} is another file than was opened: ${found}`);
             changed?.();
+            void tellChange(configuration.id, path);
           },
           logProblem: error => log.error(`Looking at ${path}`, error),
         })
@@ -90,6 +97,15 @@ async function opened(
       close(store, unpacked).catch((error: unknown) => log.error(`Closing ${path}`, error));
     },
   };
+}
+
+/** Once for each opening: from then on the row of the view says it. */
+async function tellChange(connectionId: string, path: string): Promise<void> {
+  const sentence = errorSentence(new EtcdscopeError('snapshot.changed', { path }), { all: [] });
+  const again = vscode.l10n.t('Open Again');
+  if ((await vscode.window.showWarningMessage(sentence, again)) === again) {
+    await vscode.commands.executeCommand(commands.reopenSnapshot, { connectionId });
+  }
 }
 
 async function close(store: SnapshotStore, unpacked: UnpackedSnapshot | undefined): Promise<void> {

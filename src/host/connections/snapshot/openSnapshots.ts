@@ -3,12 +3,20 @@ import type { Disposable } from '../../../core/base/disposable';
 import { Emitter } from '../../../core/base/emitter';
 import type { ConnectionConfiguration } from '../connection';
 
+/** What opens values that are encrypted at rest. Of a configuration only the path is kept, never its keys. */
+export interface SnapshotKeys {
+  readonly encryptionConfigurationFile?: string | undefined;
+  readonly kmsPlugins?: ConnectionConfiguration['kmsPlugins'] | undefined;
+}
+
 /** A snapshot file as it is remembered. */
 export interface SnapshotEntry {
   /** Made from the path, so that documents find their file again after a reload. */
   readonly id: string;
   readonly name: string;
   readonly path: string;
+  readonly encryptionConfigurationFile?: string;
+  readonly kmsPlugins?: ConnectionConfiguration['kmsPlugins'];
 }
 
 /** Files that stand in the view at once; the one that was opened first makes room. */
@@ -24,9 +32,8 @@ export class OpenSnapshots implements Disposable {
   constructor(private readonly memory: vscode.Memento) {}
 
   get configurations(): readonly ConnectionConfiguration[] {
-    return this.entries().map(({ id, name, path }) => ({
-      id,
-      name,
+    return this.entries().map(({ path, ...entry }) => ({
+      ...entry,
       endpoints: [],
       readOnly: true,
       snapshot: { path },
@@ -39,6 +46,11 @@ export class OpenSnapshots implements Disposable {
     if (!entries.some(({ id }) => id === entry.id)) {
       await this.write([...entries, entry].slice(-mostOpen));
     }
+  }
+
+  /** Sets what the keys name, and takes away what they name as undefined. */
+  async setKeys(id: string, keys: SnapshotKeys): Promise<void> {
+    await this.write(this.entries().map(entry => (entry.id === id ? { ...entry, ...keys } : entry)));
   }
 
   async remove(id: string): Promise<void> {

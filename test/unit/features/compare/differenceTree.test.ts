@@ -56,6 +56,12 @@ describe('the tree of differences', () => {
     ]);
   });
 
+  it('gives a key that is alone the row of its directory, too', () => {
+    const list = listOf(difference('/registry/secrets/shop/plain-opaque'));
+    assert.deepEqual(text(list), ['/registry/secrets/shop 0/1/0', '  plain-opaque']);
+    assert.deepEqual(text(listOf(difference('a/'))), ['a 0/1/0', '  a/']);
+  });
+
   it('takes keys that are directories as well, empty segments and bytes that are no text', () => {
     const list = listOf(
       difference('a'),
@@ -65,7 +71,7 @@ describe('the tree of differences', () => {
       difference('a0'),
       difference(Uint8Array.of(0xff, 0x2f, 0x00)),
     );
-    assert.deepEqual(text(list), ['a', 'a 0/3/0', '  a/', '  /b', '  b', 'a0', '\\xff/\\x00']);
+    assert.deepEqual(text(list), ['a', 'a 0/3/0', '  a/', '  /b', '  b', 'a0', '\\xff 0/1/0', '  \\x00']);
     assert.deepEqual(text(list, ''), ['a', 'a/', 'a//b', 'a/b', 'a0', '\\xff/\\x00']);
     assert.deepEqual(text(listOf(difference('a::b'), difference('a::c')), '::'), ['a 0/2/0', '  b', '  c']);
   });

@@ -2,17 +2,17 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EtcdscopeError } from '../../../../src/core/base/errors';
 import type { ClusterFacts, MemberFacts } from '../../../../src/core/health';
-import { ClusterWatch } from '../../../../src/features/dashboard/clusterWatch';
+import { ClusterWatch, type Look } from '../../../../src/features/dashboard/clusterWatch';
 import type { SampleView } from '../../../../src/protocol/dashboard';
-import { answering, clusterOf, takenAt } from './clusterFacts';
+import { answering, clusterOf, metricsAt, takenAt, unreachable } from './clusterFacts';
 
 /** A cluster that answers when it is told to. */
 class Rounds {
-  readonly begun: { readonly signal: AbortSignal; readonly onMember: (member: MemberFacts) => void }[] = [];
+  readonly begun: Look[] = [];
   private readonly settling: { resolve(facts: ClusterFacts): void; reject(error: unknown): void }[] = [];
 
-  readonly collect = (signal: AbortSignal, onMember: (member: MemberFacts) => void): Promise<ClusterFacts> => {
-    this.begun.push({ signal, onMember });
+  readonly collect = (look: Look): Promise<ClusterFacts> => {
+    this.begun.push(look);
     return new Promise((resolve, reject) => this.settling.push({ resolve, reject }));
   };
 
@@ -101,6 +101,22 @@ describe('watching a cluster', () => {
     await rounds.answer(0, at(0, answering(10), answering(2), answering(1)));
     assert.deepEqual(names(), ['member1', 'member2', 'member10']);
     assert.equal(samples.length, 1, 'only the whole is a sample');
+  });
+
+  it('asks for everything once in a while, and keeps what it was told meanwhile', async () => {
+    const metrics = { value: metricsAt(0, { keys: 5 }) };
+    watch.start();
+    await rounds.answer(0, at(0, answering(1, { metrics })));
+    await until(() => rounds.begun.length === 2);
+    await rounds.answer(1, at(2, answering(1)));
+    await until(() => rounds.begun.length === 3);
+    await rounds.answer(2, at(4, unreachable(1)));
+    watch.lookNow();
+    assert.deepEqual(
+      rounds.begun.map(({ isBrief }) => isBrief),
+      [false, true, true, false],
+    );
+    assert.deepEqual(watch.history.view.members[0]?.series.keys, [5, 5, null]);
   });
 
   it('goes on after a failure, which it tells', async () => {

@@ -21,7 +21,7 @@ function rowOf(member: MemberFacts) {
 describe('the view of a cluster', () => {
   it('is of the shape that the page takes', () => {
     const view = viewOf(clusterOf([answering(1), unreachable(2)]));
-    const whole = { ...view, phase: 'live', name: 'production', canCheckHealth: true };
+    const whole = { ...view, phase: 'live', name: 'production' };
     assert.ok(dashboard.toPanel.events.view(whole));
   });
 
@@ -181,7 +181,7 @@ describe('the view of a cluster', () => {
       }),
     );
     const view = viewOf(clusterOf(members));
-    const whole = { ...view, phase: 'live', name: 'production', canCheckHealth: false };
+    const whole = { ...view, phase: 'live', name: 'production' };
     assert.ok(dashboard.toPanel.events.view(whole));
     assert.ok(JSON.stringify(whole).length < 1_000_000);
   });

@@ -89,6 +89,15 @@ describe('the samples of a member', () => {
     assert.equal(afterReadings(...readings).leaderChanges, 2);
   });
 
+  it('count no change twice where a reading stands for several samples', () => {
+    const [before, after] = [metricsAt(0, { leaderChanges: 1 }), metricsAt(6, { leaderChanges: 2, slowApplies: 0 })];
+    const sampler = new MemberSampler();
+    const counts = [before, before, after, after, after].map(
+      (value, index) => sampler.next(answering(1, { metrics: { value } }), takenAt + index * 2000).leaderChanges,
+    );
+    assert.deepEqual(counts, [0, 0, 1, 1, 1]);
+  });
+
   it('count them by what it answers where it has no counter', () => {
     const sampler = new MemberSampler();
     const leaders = [1n, 1n, 0n, 2n, 2n, 1n];

@@ -94,7 +94,7 @@ describe('the health checks of a window', () => {
   it('keep nothing of a check that failed', async () => {
     const checks = new HealthChecks(() => Promise.reject(new Error('no')));
     await assert.rejects(checks.run('a'), /no/);
-    assert.deepEqual(checks.examined, []);
+    assert.deepEqual(checks.outcomes, []);
     await assert.rejects(checks.run('a'), /no/);
   });
 });

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
-import { checkViews, statusSymbols } from '../../../../src/features/health/healthView';
+import { advisories } from '../../../../src/core/health/checks/releases';
+import { checkViews } from '../../../../src/features/health/healthView';
 import { reportMarkdown } from '../../../../src/features/health/reportMarkdown';
+import { advisoryTexts } from '../../../../src/features/health/texts/advisoryTexts';
+import { statusSymbols } from '../../../../src/features/health/verdictText';
 import { english } from '../encryptionAudit/localization';
 import { checkIds, sampleCheck, sampleResult } from './samples';
 
@@ -84,7 +87,30 @@ describe('the texts of the health checks', () => {
     const [view] = checkViews(sampleResult([sampleCheck('alarmNoSpace', 'critical')]), wording);
     assert.deepEqual(
       view?.advice.commands?.map(command => command.replace(/ --endpoints=\S+/, '')),
-      ['etcdctl compact 124456', 'etcdctl alarm disarm', 'etcdctl alarm list'],
+      ['etcdctl compact 124456', 'etcdctl defrag', 'etcdctl alarm disarm', 'etcdctl alarm list'],
+    );
+  });
+
+  it('gives the reason of a member that answered for what nobody told', () => {
+    const members = [
+      { memberId: '1', name: 'etcd-1', status: 'unknown', problem: { code: 'connection.refused', facts: {} } },
+      {
+        memberId: '2',
+        name: 'etcd-2',
+        endpoint: 'https://10.0.0.2:2379',
+        status: 'unknown',
+        problem: { code: 'notAsked', facts: { reason: 'fewObservations' } },
+      },
+    ] as const;
+    const [view] = checkViews(sampleResult([sampleCheck('walFsync', 'unknown', members)]), wording);
+    assert.match(view?.found ?? '', /Too little has happened/);
+  });
+
+  it('explains every known fault of a release', () => {
+    const texts = advisoryTexts(english);
+    assert.deepEqual(
+      Object.keys(texts),
+      advisories.map(({ id }) => id),
     );
   });
 

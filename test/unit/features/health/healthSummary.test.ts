@@ -74,6 +74,9 @@ describe('figures of a health check', () => {
       [0, 1023, 1024 ** 2, 1.5 * 1024 ** 3].map(value => text(value, 'bytes')),
       ['0 B', '1,023 B', '1 MiB', '1.5 GiB'],
     );
-    assert.deepEqual([text(-1, 'days'), text(30, 'days'), text(0.25, 'perHour')], ['-1 day', '30 days', '0.3 an hour']);
+    assert.deepEqual(
+      [text(-1, 'days'), text(30, 'days'), text(0.25, 'perHour')],
+      ['-1 days', '30 days', '0.3 an hour'],
+    );
   });
 });

@@ -11,7 +11,7 @@ import type {
   MemberFinding,
 } from '../../../../src/core/health/healthReport';
 import { defaultThresholds } from '../../../../src/core/health/thresholds';
-import type { HealthResult } from '../../../../src/features/health/healthView';
+import type { HealthResult } from '../../../../src/features/health/healthOutcome';
 
 /** What each check may have measured: a new check has no text to be tested until it stands here. */
 export const sampleMeasures: CheckMeasures = {

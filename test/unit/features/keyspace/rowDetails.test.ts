@@ -28,7 +28,7 @@ function setUp(options: { isWanted?: boolean; pageSize?: number } = {}): Setup {
     logProblem: (_, error) => problems.push(error),
   });
   const shown: (readonly KeyNode[])[] = [];
-  model.onDidChangeRows(rows => shown.push(rows));
+  model.onDidChangeRows(rows => shown.push(rows.filter(row => row.kind === 'key')));
   return { reader, connections, model, shown, problems };
 }
 

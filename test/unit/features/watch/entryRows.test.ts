@@ -80,7 +80,8 @@ describe('the rows of a watch', () => {
     assert.ok(rounds < 40);
   });
 
-  it('are of the shape that the panel takes, for all that happened in a real cluster and for anything hostile', () => {
+  it('are of the shape that the panel takes, for all that happened in a real cluster and for anything hostile', function () {
+    this.timeout(30_000);
     const latest = new Map<string, Uint8Array>();
     const entries: EventEntry[] = storedEvents().map(({ key, value }, id) => {
       const name = Buffer.from(key).toString();

@@ -191,6 +191,11 @@ describe('the model of a watch', () => {
       namespace: '',
       name: 'worker-1',
     });
+    assert.deepEqual(nameOfKey(bytesFromText('/registry/pods/a\u202e/b\u0000')), {
+      resource: 'pods',
+      namespace: 'a\\xe2\\x80\\xae',
+      name: 'b\\x00',
+    });
     const { resource, name } = nameOfKey(new Uint8Array(100_000).fill(0xff));
     assert.equal(resource, '');
     assert.ok(name.length <= 251);

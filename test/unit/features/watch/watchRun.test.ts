@@ -108,7 +108,7 @@ describe('the run of a watch', () => {
       kind: 'ended',
       label: 'ended: compacted',
       detail: 'What comes next was compacted: the oldest revision left is 81.',
-      action: 'goOn',
+      next: 'goOnFromOldest',
     });
     await run.goOn();
     assert.deepEqual(asked, [undefined, 81n]);

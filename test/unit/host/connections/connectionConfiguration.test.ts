@@ -23,6 +23,8 @@ describe('parseConnections', () => {
       label: 'eu',
       color: 'purple',
       delimiter: '',
+      encryptionConfigurationFile: '~/encryption.yaml',
+      kmsPlugins: { vault: '/run/kms/vault.sock', other: 'unix:///run/kms/other.sock' },
       connectOnStart: true,
     };
     const { connections, problems } = parseConnections([full]);
@@ -91,6 +93,20 @@ describe('parseConnections', () => {
       ['connections[0].colour', 'unknownField', false],
     ]);
     assert.deepEqual(parseConnections([entry]).connections, [{ ...good, id: 'a' }]);
+  });
+
+  it('passes over what could give it no key', () => {
+    const kmsPlugins = { good: '/a.sock', relative: 'a.sock', odd: 5 };
+    const entry = { ...good, id: 'a', encryptionConfigurationFile: 'encryption.yaml', kmsPlugins };
+    assert.deepEqual(problemsOf(entry), [
+      ['connections[0].encryptionConfigurationFile', 'relativePath', false],
+      ['connections[0].kmsPlugins.relative', 'relativePath', false],
+      ['connections[0].kmsPlugins.odd', 'notAText', false],
+    ]);
+    assert.deepEqual(parseConnections([entry]).connections, [{ ...good, id: 'a', kmsPlugins: { good: '/a.sock' } }]);
+    assert.deepEqual(problemsOf({ ...good, id: 'a', kmsPlugins: ['/a.sock'] }), [
+      ['connections[0].kmsPlugins', 'notAnObject', false],
+    ]);
   });
 
   it('takes a mark that protects as set where it is misspelled or of a wrong type', () => {

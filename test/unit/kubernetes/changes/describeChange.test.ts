@@ -102,6 +102,7 @@ describe('describing a change', () => {
       'spec.containers[web].env[DB_PASSWORD].value changed',
     ]);
     assert.deepEqual(lines(changed({ apiToken: 'a' }, { apiToken: 'b' })), ['apiToken changed']);
+    assert.deepEqual(lines(changed({ mountsToken: false }, { mountsToken: true })), ['mountsToken false → true']);
   });
 
   it('spells out what a screen would not show, and bounds all else', () => {
