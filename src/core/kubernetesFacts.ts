@@ -204,11 +204,24 @@ class Sampling {
     });
   }
 
+  /** Some objects at each place: in one call, or one by one where they are too large to come together. */
   private async readPlaces(ranges: readonly KeyRange[]): Promise<readonly KeyValue[]> {
-    const perPlace = Math.max(objectsPerPlace, Math.floor((places * objectsPerPlace) / Math.max(1, ranges.length)));
+    const limit = Math.max(objectsPerPlace, Math.floor((places * objectsPerPlace) / Math.max(1, ranges.length)));
+    const { signal } = this.options;
+    try {
+      const results = await this.reader.ranges(
+        ranges.map(range => ({ ...range, limit })),
+        { signal },
+      );
+      return results.flatMap(({ keyValues }) => keyValues);
+    } catch (error) {
+      if (!hasCode(error, 'message.tooLarge')) {
+        throw error;
+      }
+    }
     const found: KeyValue[] = [];
     for (const range of ranges) {
-      found.push(...(await this.readUpTo(range, perPlace)));
+      found.push(...(await this.readUpTo(range, limit)));
     }
     return found;
   }

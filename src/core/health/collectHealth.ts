@@ -5,9 +5,9 @@ import { compactionFacts } from './cluster/compactionFacts';
 import { hashMembers } from './cluster/hashMembers';
 import { type Fact, factOf, known, notAsked } from './fact';
 import type { AlarmFacts, ClusterFacts, HealthFacts, MemberFacts } from './healthFacts';
-import { collectMembers } from './members/collectMembers';
+import { type ReachedMember, surveyMembers } from './members/collectMembers';
 import { Deadline } from './members/deadline';
-import { probeMember } from './members/probeMember';
+import { MemberProbing } from './members/memberProbing';
 import { alarmType } from './members/statusAlarms';
 
 export interface CollectHealthOptions {
@@ -53,36 +53,29 @@ export async function collectHealth(
   throwIfAborted(signal);
   const started = performance.now();
   const deadline = new Deadline(deadlineMilliseconds);
-  /** By the address at which each answered. */
-  const probing = new Map<string, Promise<MemberFacts>>();
-  const chosen = new FirstOne<MemberFacts>();
-  const probe = (member: MemberFacts) => {
-    if (member.endpoint === undefined) {
-      onMember?.(member);
-      return;
-    }
-    if (!chosen.isFound) {
-      chosen.find(member);
-      onChosen?.({ endpoint: member.endpoint, deadline });
-    }
-    const work = probeMember(member, {
-      access: store.memberAccess,
-      deadline,
-      ...(options.metricsGapMilliseconds && { metricsGap: options.metricsGapMilliseconds }),
-      signal,
-    }).then(probed => {
-      onMember?.(probed);
-      return probed;
-    });
-    // Waited for below, unless the signal has ended everything before.
-    work.catch(() => undefined);
-    probing.set(member.endpoint, work);
-  };
-  const surveying = collectMembers(store, {
+  const chosen = new FirstOne<ReachedMember>();
+  const probing = new MemberProbing({
+    access: store.memberAccess,
+    deadline,
     signal,
-    deadlineMilliseconds: Math.min(mostForMembers, deadlineMilliseconds * shareForMembers),
-    onMember: probe,
-  }).finally(() => chosen.giveUp());
+    onMember,
+    metricsGap: options.metricsGapMilliseconds,
+  });
+  const surveying = surveyMembers(
+    store,
+    {
+      signal,
+      deadlineMilliseconds: Math.min(mostForMembers, deadlineMilliseconds * shareForMembers),
+      onMember: member => probing.complete(member),
+    },
+    reached => {
+      probing.begin(reached.endpoint);
+      if (!chosen.isFound) {
+        chosen.find(reached);
+        onChosen?.({ endpoint: reached.endpoint, deadline });
+      }
+    },
+  ).finally(() => chosen.giveUp());
   const hashing = surveying.then(({ members }) =>
     hashMembers(members, {
       access: store.memberAccess,
@@ -96,7 +89,7 @@ export async function collectHealth(
     askCluster(store, chosen.wait, deadline, signal),
     hashing,
   ]);
-  const members = await Promise.all(cluster.members.map(member => probing.get(member.endpoint ?? '') ?? member));
+  const members = await Promise.all(cluster.members.map(member => probing.whole(member)));
   return {
     ...cluster,
     durationMilliseconds: performance.now() - started,
@@ -117,12 +110,12 @@ function withHash(member: MemberFacts, { members }: ClusterFacts, hash: MemberFa
 /** What any member can tell for all of them. */
 async function askCluster(
   store: EtcdStore,
-  choosing: Promise<MemberFacts | undefined>,
+  choosing: Promise<ReachedMember | undefined>,
   deadline: Deadline,
   signal: AbortSignal | undefined,
 ): Promise<Pick<HealthFacts, 'alarmList' | 'authentication'>> {
   const member = await choosing;
-  if (member?.endpoint === undefined) {
+  if (!member) {
     const problem = notAsked('memberUnreachable');
     return { alarmList: problem, authentication: problem };
   }

@@ -88,7 +88,9 @@ export interface MemberFacts {
   /** Of the handshake; absent over plain HTTP. */
   readonly certificate?: Fact<CertificateFacts>;
   readonly clock: Fact<ClockOffset>;
-  /** The rest only in {@link HealthFacts}. */
+
+  // The rest is asked for a health check only.
+
   /** A second reading, after {@link metrics}; only where the caller asked for it. */
   readonly laterMetrics?: Fact<MemberMetrics>;
   /** `/health`, asked only of members too old for the two below. */

@@ -38,10 +38,28 @@ const headStart = 150;
  *
  * @throws {EtcdscopeError} `cancelled` once the signal fires; nothing else.
  */
-export async function collectMembers(store: EtcdStore, options: CollectMembersOptions = {}): Promise<ClusterFacts> {
+export function collectMembers(store: EtcdStore, options: CollectMembersOptions = {}): Promise<ClusterFacts> {
+  return surveyMembers(store, options);
+}
+
+/** A member that has answered, before the rest of its answers. */
+export interface ReachedMember {
+  readonly endpoint: string;
+  readonly status: MemberFacts['status'];
+}
+
+/**
+ * As {@link collectMembers}.
+ * @param onReached Called with each member that answers, once its reads were timed and more may be asked of it.
+ */
+export async function surveyMembers(
+  store: EtcdStore,
+  options: CollectMembersOptions,
+  onReached?: (member: ReachedMember) => void,
+): Promise<ClusterFacts> {
   const { signal, deadlineMilliseconds = defaultDeadlineMilliseconds } = options;
   throwIfAborted(signal);
-  return new Survey(store, new Deadline(deadlineMilliseconds), options).run();
+  return new Survey(store, new Deadline(deadlineMilliseconds), options, onReached).run();
 }
 
 class Survey {
@@ -54,6 +72,7 @@ class Survey {
     private readonly store: EtcdStore,
     private readonly deadline: Deadline,
     private readonly options: CollectMembersOptions,
+    private readonly onReached: ((member: ReachedMember) => void) | undefined,
   ) {
     this.answers = new EndpointAnswers(store, deadline, options.signal);
     this.configured = store.memberAccess.endpoints;
@@ -145,6 +164,7 @@ class Survey {
       deadline: this.deadline,
       isBrief,
       signal,
+      onRead: () => this.onReached?.({ endpoint: url, status }),
     });
   }
 

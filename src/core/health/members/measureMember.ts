@@ -16,6 +16,8 @@ export interface MeasureOptions {
   /** Whether a linearizable read is all that is wanted. */
   readonly isBrief: boolean;
   readonly signal?: AbortSignal;
+  /** Called once the reads are over, and other questions may be put. */
+  readonly onRead?: () => void;
 }
 
 type Measures = Pick<MemberFacts, 'linearizableRead' | 'serializableRead' | 'metrics' | 'certificate' | 'clock'>;
@@ -44,6 +46,7 @@ export async function measureMember(options: MeasureOptions): Promise<Measures> 
   reads.catch(() => undefined);
   // What else goes on here would be measured too; but a read that hangs must not keep the rest from being asked.
   await Promise.race([reads, sleep(mostQuietMilliseconds)]);
+  options.onRead?.();
   const http = await readMetrics(options);
   return { ...(await reads), ...http };
 }

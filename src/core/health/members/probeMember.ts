@@ -2,6 +2,7 @@ import { EtcdscopeError } from '../../base/errors';
 import type { HttpAnswer, MemberAccess } from '../../etcd';
 import { type Fact, factOf, known, problemOf } from '../fact';
 import type { ClockOffset, MemberFacts, ProbeFacts } from '../healthFacts';
+import type { MemberMetrics } from '../metrics/memberMetrics';
 import { clockOffset } from './clockOffset';
 import { type Deadline, sleep } from './deadline';
 import { metricsOf } from './measureMember';
@@ -9,39 +10,53 @@ import { metricsOf } from './measureMember';
 export interface ProbeOptions {
   readonly access: MemberAccess;
   readonly deadline: Deadline;
-  /** Milliseconds before a second reading of /metrics; absent for none. */
-  readonly metricsGap?: number;
   readonly signal?: AbortSignal;
 }
 
-type Probes = Pick<MemberFacts, 'health' | 'livez' | 'readyz' | 'laterMetrics' | 'acceptsNoCertificate' | 'clock'>;
+/** What {@link withProbes} adds to a member's facts. */
+export interface Probes extends Pick<MemberFacts, 'health' | 'livez' | 'readyz' | 'acceptsNoCertificate'> {
+  /** Answers that tell the member's clock. */
+  readonly clocks: readonly HttpAnswer[];
+}
 
 /**
  * What a health check asks a member beyond what the dashboard shows, all at once.
  * @throws {EtcdscopeError} `cancelled`.
  */
-export async function probeMember(member: MemberFacts, options: ProbeOptions): Promise<MemberFacts> {
-  const { endpoint } = member;
-  return endpoint === undefined ? member : { ...member, ...(await probes(member, endpoint, options)) };
-}
-
-async function probes(member: MemberFacts, endpoint: string, options: ProbeOptions): Promise<Probes> {
+export async function probeMember(endpoint: string, options: ProbeOptions): Promise<Probes> {
   const { access, deadline, signal } = options;
   const get = (path: string) => factOf(access.httpGet(endpoint, path, { timeoutMilliseconds: deadline.left, signal }));
-  const [{ livez, health }, readyz, later, acceptsNoCertificate] = await Promise.all([
+  const [{ livez, health }, readyz, acceptsNoCertificate] = await Promise.all([
     livezOrHealth(get),
     get('/readyz?verbose'),
-    laterMetrics(member, () => get('/metrics'), options.metricsGap),
     withoutCertificate(endpoint, options),
   ]);
   return {
     livez: probeOf(livez, endpoint, readVerbose),
     readyz: probeOf(readyz, endpoint, readVerbose),
     ...(health && { health: probeOf(health, endpoint, readHealth) }),
-    ...(later && { laterMetrics: later.value ? metricsOf(later.value, endpoint) : later }),
     ...(acceptsNoCertificate && { acceptsNoCertificate }),
-    clock: narrowed(member.clock, health ? [livez, readyz, health] : [livez, readyz]),
+    clocks: [livez, readyz, health].flatMap(answer => answer?.value ?? []),
   };
+}
+
+/** The facts of a member with what its probes told. */
+export function withProbes(member: MemberFacts, { clocks, ...probes }: Probes): MemberFacts {
+  return { ...member, ...probes, clock: narrowed(member.clock, clocks) };
+}
+
+/** Reads /metrics again; undefined where the first reading failed, as the second would too. */
+export async function readLaterMetrics(
+  { endpoint, metrics }: MemberFacts,
+  gap: number,
+  { access, deadline, signal }: ProbeOptions,
+): Promise<Fact<MemberMetrics> | undefined> {
+  if (endpoint === undefined || !metrics.value) {
+    return undefined;
+  }
+  await sleep(gap);
+  const later = await factOf(access.httpGet(endpoint, '/metrics', { timeoutMilliseconds: deadline.left, signal }));
+  return later.value ? metricsOf(later.value, endpoint) : { problem: later.problem };
 }
 
 interface LivezOrHealth {
@@ -52,19 +67,6 @@ interface LivezOrHealth {
 async function livezOrHealth(get: (path: string) => Promise<Fact<HttpAnswer>>): Promise<LivezOrHealth> {
   const livez = await get('/livez?verbose');
   return livez.value?.status === 404 ? { livez, health: await get('/health') } : { livez };
-}
-
-/** Not asked where the first reading has failed: the second would too. */
-async function laterMetrics(
-  { metrics }: MemberFacts,
-  read: () => Promise<Fact<HttpAnswer>>,
-  gap: number | undefined,
-): Promise<Fact<HttpAnswer> | undefined> {
-  if (!metrics.value || gap === undefined) {
-    return undefined;
-  }
-  await sleep(gap);
-  return read();
 }
 
 async function withoutCertificate(
@@ -81,8 +83,8 @@ async function withoutCertificate(
 }
 
 /** Each answer names a second: together they bound the offset more closely. */
-function narrowed(first: Fact<ClockOffset>, answers: readonly Fact<HttpAnswer>[]): Fact<ClockOffset> {
-  const more = clockOffset(answers.flatMap(({ value }) => value ?? []));
+function narrowed(first: Fact<ClockOffset>, answers: readonly HttpAnswer[]): Fact<ClockOffset> {
+  const more = clockOffset(answers);
   if (!first.value || !more) {
     return more ? known(more) : first;
   }
