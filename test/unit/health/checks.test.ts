@@ -117,6 +117,10 @@ describe('checks of the health report', () => {
         ['CVE-2026-73500', 'dataInconsistency', 'defragmentationCrash', 'singleMemberDurability', 'zombieMembers'],
       ]);
       assert.deepEqual(of('3.5.3')[0], 'warning');
+      const advisories = (...texts: readonly string[]) =>
+        checkOf(versions(...texts), 'versionKnownBad')?.measured?.advisories;
+      assert.ok(advisories('3.5.4')?.includes('singleMemberDurability'));
+      assert.ok(!advisories('3.5.4', '3.5.4', '3.5.4')?.includes('singleMemberDurability'));
       assert.deepEqual(of('3.5.33'), ['ok', []]);
       assert.deepEqual(of('3.6.14'), ['ok', []]);
       const isOn = { authentication: { value: { isEnabled: true } } };

@@ -228,6 +228,18 @@ describe('evaluateHealth', () => {
     assert.equal(statusOf(changed(3), 'leaderChanges'), 'warning');
   });
 
+  it('does not let a calm month hide the storm of the last minutes', () => {
+    const startedAt = takenAt - 30 * 24 * 3_600_000;
+    const reading = (leaderChanges: number, minutesAgo: number) => ({
+      ...metricsFacts(2n, { leaderChanges, startedAt, readAt: takenAt - minutesAgo * 60_000 }),
+    });
+    const member = memberFacts(2n, { earlierMetrics: reading(3, 8).value, metrics: reading(9, 0) });
+    const finding = checkOf(three(member), 'leaderChanges')?.members?.[1];
+    assert.deepEqual([finding?.value, finding?.basis, finding?.status], [6, 'recent', 'critical']);
+    const calm = memberFacts(2n, { earlierMetrics: reading(9, 8).value, metrics: reading(9, 0) });
+    assert.equal(checkOf(three(calm), 'leaderChanges')?.members?.[1]?.basis, 'sinceStart');
+  });
+
   it('judges by what happened between two readings, where that is enough', () => {
     const quick = allTook(2);
     const slow = { ...quick, counts: [0, 1000, 1060, 1060] };

@@ -1,7 +1,7 @@
 /** Do the members agree: on a leader, on a term, on how far they are? */
 import { known } from '../fact';
 import type { MemberFacts } from '../healthFacts';
-import { type Check, findingOf, firstProblem, hex, mapFact, notTold, worstOfMembers } from './checkTools';
+import { type Check, findingOf, firstProblem, hex, mapFact, worstOfMembers } from './checkTools';
 import { perHour } from './rates';
 
 export const leaderAgreement: Check<'leaderAgreement'> = ({ members }) => {
@@ -37,13 +37,11 @@ export const leaderAgreement: Check<'leaderAgreement'> = ({ members }) => {
 };
 
 export const leaderChanges: Check<'leaderChanges'> = ({ members }, thresholds) =>
-  worstOfMembers('leaderChanges', 'consensus', thresholds.leaderChanges, members, ({ metrics }) =>
-    mapFact(metrics, reading => {
-      const { leaderChanges: changes } = reading;
-      // Every member that starts sees a leader come: that is one change, and no trouble.
-      const rate = changes === undefined ? undefined : perHour(Math.max(0, changes - 1), reading);
-      return rate === undefined ? notTold('etcd_server_leader_changes_seen_total') : known(rate);
-    }),
+  worstOfMembers('leaderChanges', 'consensus', thresholds.leaderChanges, members, member =>
+    // Every member that starts sees a leader come: that is one change, and no trouble.
+    perHour(member, 'etcd_server_leader_changes_seen_total', ({ leaderChanges }) =>
+      leaderChanges === undefined ? undefined : Math.max(0, leaderChanges - 1),
+    ),
   );
 
 export const raftTerm: Check<'raftTerm'> = ({ members }) => {

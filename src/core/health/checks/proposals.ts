@@ -4,12 +4,8 @@ import { type Check, mapFact, notTold, worstOfMembers } from './checkTools';
 import { perHour, readingsOf } from './rates';
 
 export const proposalsFailed: Check<'proposalsFailed'> = ({ members }, thresholds) =>
-  worstOfMembers('proposalsFailed', 'consensus', thresholds.proposalsFailed, members, ({ metrics }) =>
-    mapFact(metrics, reading => {
-      const { proposalsFailed: failed } = reading;
-      const rate = failed === undefined ? undefined : perHour(failed, reading);
-      return rate ? known(rate) : notTold('etcd_server_proposals_failed_total');
-    }),
+  worstOfMembers('proposalsFailed', 'consensus', thresholds.proposalsFailed, members, member =>
+    perHour(member, 'etcd_server_proposals_failed_total', ({ proposalsFailed: failed }) => failed),
   );
 
 /** The fewer of two readings, where there are: what waits in one moment is gone in the next. */

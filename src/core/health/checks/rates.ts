@@ -7,14 +7,27 @@ import { type MemberNumber, mapFact, notTold } from './checkTools';
 const hour = 60 * 60 * 1000;
 
 /**
- * A counter over the life of the process, an hour at least: one event in the first minute is not sixty an hour.
- * Undefined where the member does not tell when it started.
+ * What a counter says an hour: over the life of the process, or since an earlier reading where that is more, as a calm
+ * month hides the storm of the last minutes. Either counts as an hour at least: one event in the first minute is not sixty.
  */
-export function perHour(count: number, { readAt, startedAt }: MemberMetrics): MemberNumber | undefined {
-  if (startedAt === undefined) {
-    return undefined;
-  }
-  return { value: count / (Math.max(hour, readAt - startedAt) / hour), basis: 'sinceStart' };
+export function perHour(
+  member: MemberFacts,
+  metric: string,
+  counterOf: (reading: MemberMetrics) => number | undefined,
+): Fact<MemberNumber> {
+  return mapFact(readingsOf(member), ({ first, last }) => {
+    const count = counterOf(last);
+    if (count === undefined || last.startedAt === undefined) {
+      return notTold(metric);
+    }
+    const whole = hourly(count, last.readAt - last.startedAt);
+    const recent = hourly(count - (counterOf(first) ?? count), last.readAt - first.readAt);
+    return known(recent > whole ? { value: recent, basis: 'recent' } : { value: whole, basis: 'sinceStart' });
+  });
+}
+
+function hourly(count: number, milliseconds: number): number {
+  return count / (Math.max(hour, milliseconds) / hour);
 }
 
 /** The readings of a member that are furthest apart; both the same where there is but one. */

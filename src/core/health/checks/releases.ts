@@ -29,6 +29,8 @@ export interface Advisory {
   readonly needsAuthentication?: true;
   /** Only a server with TLS is concerned. */
   readonly needsTls?: true;
+  /** Only a cluster of one member is concerned. */
+  readonly needsSingleMember?: true;
 }
 
 /** Releases with faults that put data or access at risk. */
@@ -96,6 +98,7 @@ export const advisories: readonly Advisory[] = [
         [3, 5, 4],
       ],
     ],
+    needsSingleMember: true,
   },
   // Removed members may come back after an upgrade to 3.6 (etcd-io/website#999).
   {

@@ -34,10 +34,11 @@ export const versionKnownBad: Check<'versionKnownBad'> = facts => {
   const found = new Set<string>();
   const findings = findingsOf(facts.members, (release, member) => {
     const concerning = advisories.filter(
-      ({ affected, needsAuthentication, needsTls }) =>
+      ({ affected, needsAuthentication, needsTls, needsSingleMember }) =>
         affected.some(([first, last]) => compareReleases(release, first) >= 0 && compareReleases(release, last) <= 0) &&
         !(needsAuthentication && !mayHaveAuthentication(facts)) &&
-        !(needsTls && !member.endpoint?.startsWith('https:')),
+        !(needsTls && !member.endpoint?.startsWith('https:')) &&
+        !(needsSingleMember && facts.members.length > 1),
     );
     for (const { id } of concerning) {
       found.add(id);
