@@ -8,7 +8,6 @@ export interface ChartCardOptions {
   readonly title: string;
   readonly unit: Unit;
   readonly words: Words;
-  readonly onPoint: (index: number | undefined) => void;
 }
 
 interface Readout {
@@ -124,7 +123,6 @@ export class ChartCard {
   private onPoint(index: number | undefined): void {
     this.pointed = index;
     this.updateReadouts();
-    this.options.onPoint(index);
   }
 
   private onKey(event: KeyboardEvent): void {

@@ -34,9 +34,7 @@ export class Charts {
     const { words } = options;
     this.layout = options.layout;
     this.notes = new Notes(words);
-    this.cards = chartDefinitions.map(
-      ({ title, unit }) => new ChartCard({ title: words.of(title), unit, words, onPoint: () => undefined }),
-    );
+    this.cards = chartDefinitions.map(({ title, unit }) => new ChartCard({ title: words.of(title), unit, words }));
     const heading = element(
       'div',
       { class: 'section-heading' },

@@ -37,8 +37,8 @@ export const memberColumns = [
 /** What stands by itself and is left out where there is nothing to say. */
 const quietFacts: readonly FactName[] = ['storage'];
 
-const reachIcons = { asking: 'asking', reachable: 'good', partly: 'warning', unreachable: 'bad' } as const;
-const reachLevels = { asking: 'information', reachable: 'good', partly: 'warning', unreachable: 'bad' } as const;
+/** The class of the words and the name of the icon before them. */
+const reachLevels = { reachable: 'good', partly: 'warning', unreachable: 'bad' } as const;
 
 /** One member: two lines in as many columns as there is room for, then what is wrong with it. */
 export class MemberRow {
@@ -96,7 +96,7 @@ export class MemberRow {
     this.address.replaceChildren(...address.map(text => element('span', { text })));
     setAttributes(this.address, { title: address.join('\n') });
     this.reach.className = `reach ${reachLevels[reach]}`;
-    this.reach.replaceChildren(icon(icons[reachIcons[reach]]), element('span', { text: reachText }));
+    this.reach.replaceChildren(icon(icons[reachLevels[reach]]), element('span', { text: reachText }));
     this.drawUsage(database);
     for (const [fact, control] of this.facts) {
       control.show(member.facts[fact]);

@@ -22,8 +22,6 @@ export const icons = {
   learner: 'M8 3a5 5 0 0 0 0 10zM10 3.4a5 5 0 0 1 2.4 2.2M12.9 7.3v1.4M12.4 10.4a5 5 0 0 1-2.4 2.2',
   /** A question mark in a circle. */
   unknown: 'M8 1.5a6.5 6.5 0 1 1 0 13a6.5 6.5 0 0 1 0-13zM6.2 6.3a1.8 1.8 0 1 1 2.7 1.5c-.6.4-.9.7-.9 1.4M8 11.3v.2',
-  /** Three dots. */
-  asking: 'M3.5 8h.01M8 8h.01M12.5 8h.01',
   /** A page with lines. */
   bytes: 'M2.5 3.5h4M8.5 3.5h5M2.5 8h5M9.5 8h4M2.5 12.5h3M7.5 12.5h6',
 } as const;

@@ -68,7 +68,7 @@ export const factNames = [
 export type FactName = (typeof factNames)[number];
 
 export const roles = ['leader', 'follower', 'learner', 'unstarted', 'unknown'] as const;
-export const reaches = ['asking', 'reachable', 'partly', 'unreachable'] as const;
+export const reaches = ['reachable', 'partly', 'unreachable'] as const;
 
 const note = record({ level, text: text() });
 export type NoteView = ShapeType<typeof note>;
