@@ -49,7 +49,7 @@ const suites = [
   ),
   hostSuite('host-development', [], ['build']),
   hostSuite('host-packaged', ['--packaged'], ['package', 'build']),
-  mochaSuite('e2e', 'e2e', { needs: ['package', 'build'], testTimeout: 120_000, minutes: 15 }),
+  mochaSuite('e2e', 'e2e', { needs: ['package', 'build'], testTimeout: 120_000, minutes: 40 }),
 ];
 
 /** @returns {Suite} */

@@ -73,18 +73,9 @@ export class Cluster {
     settings: CallSettings,
   ): Promise<Response> {
     return this.signedIn(settings, token =>
-      this.inTurn(this.fromPreferredOn(), method.isWrite, async index => {
-        try {
-          const response = await this.attempt(this.channelAt(index), method, request, token, settings);
-          this.preferred = index;
-          return response;
-        } catch (error) {
-          if (hasCode(error, 'call.timeout', 'cluster.noLeader')) {
-            this.preferred = (index + 1) % this.channels.length;
-          }
-          throw error;
-        }
-      }),
+      this.inTurn(this.fromPreferredOn(), method.isWrite, index =>
+        this.prefer(index, () => this.attempt(this.channelAt(index), method, request, token, settings)),
+      ),
     );
   }
 
@@ -302,9 +293,24 @@ export class Cluster {
 
   private signIn({ username, password }: Credentials): Promise<string> {
     const settings = { timeoutMilliseconds: this.authenticateMilliseconds, facts: { username } };
+    const request = { name: username, password };
     return this.inTurn(this.fromPreferredOn(), false, index =>
-      this.attempt(this.channelAt(index), authenticateMethod, { name: username, password }, undefined, settings),
+      this.prefer(index, () => this.attempt(this.channelAt(index), authenticateMethod, request, undefined, settings)),
     );
+  }
+
+  /** Has the next call begin with this member if it answers, and with another one if it is silent or has no leader. */
+  private async prefer<Response>(index: number, send: () => Promise<Response>): Promise<Response> {
+    try {
+      const response = await send();
+      this.preferred = index;
+      return response;
+    } catch (error) {
+      if (hasCode(error, 'call.timeout', 'cluster.noLeader')) {
+        this.preferred = (index + 1) % this.channels.length;
+      }
+      throw error;
+    }
   }
 }
 
