@@ -17,13 +17,18 @@ import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import * as vscode from 'vscode';
 import { bytesFromText } from '../../src/core/base/bytes';
+import { openSnapshot } from '../../src/core/snapshot';
+import { AuditPanel } from '../../src/features/encryptionAudit/auditPanel';
+import { secretsPrefixes } from '../../src/features/encryptionAudit/auditScope';
 import { snapshotEntry } from '../../src/features/snapshot/snapshotEntry';
 import { commands, extensionId } from '../../src/host/ids';
 import { uriFromKey } from '../../src/host/keyUri';
+import { Log } from '../../src/host/log';
 import { repositoryRoot } from '../support/repositoryRoot';
 import { skip } from '../support/skip';
 import { acceptUntilEnd } from './quickInput';
 import { closeEditors, openEditor, until } from './testCluster';
+import { servicesOver } from './testServices';
 
 const packed = join(repositoryRoot, 'test/fixtures/kubernetes-a/snapshot.db.gz');
 const secretKey = bytesFromText('/registry/secrets/shop/plain-opaque');
@@ -112,6 +117,48 @@ describe('snapshot files', function () {
     await open(path);
     await acceptUntilEnd(vscode.commands.executeCommand(commands.auditEncryption, { connectionId: idOf(path) }));
     await until(() => tabs().some(({ label }) => label.includes('audited.db')));
+  });
+
+  it('open encrypted values with the EncryptionConfiguration that is set, and are audited against it', async function () {
+    if (process.env.ETCDSCOPE_HOST_EXTENSION === 'packaged') {
+      skip(this, 'dialogs can only be answered for an extension under development');
+    }
+    const path = await fileOf('sealed.db');
+    await open(path);
+    const connectionId = idOf(path);
+    const uri = uriOf(path, bytesFromText('/registry/secrets/shop/cbc-opaque'));
+    const document = await openEditor(uri);
+    assert.match(document.getText(), /^A value encrypted at rest by aescbc v1/);
+    const compressed = await readFile(join(repositoryRoot, 'test/fixtures/kubernetes-a/encryption.yaml.gz'));
+    const file = join(directory, 'encryption.yaml');
+    await writeFile(file, gunzipSync(compressed), { mode: 0o600 });
+    const original = vscode.window.showOpenDialog;
+    Object.assign(vscode.window, { showOpenDialog: async () => [vscode.Uri.file(file)] });
+    try {
+      await acceptUntilEnd(vscode.commands.executeCommand(commands.setEncryptionConfiguration, { connectionId }));
+    } finally {
+      Object.assign(vscode.window, { showOpenDialog: original });
+    }
+    await until(() => /^kind: Secret$/m.test(document.getText()));
+    const { permissions } = await vscode.workspace.fs.stat(uri);
+    assert.equal(permissions, vscode.FilePermission.Readonly);
+    assert.doesNotMatch(JSON.stringify(vscode.workspace.getConfiguration('etcdscope').get('connections')), /sealed/);
+    const store = await openSnapshot(path);
+    const log = new Log();
+    const configuration = { id: connectionId, name: 'Sealed', endpoints: [], encryptionConfigurationFile: file };
+    const request = { connectionId, prefixes: secretsPrefixes(), configurationFile: file };
+    const panel = new AuditPanel(servicesOver(store, log, configuration), request);
+    try {
+      let detail = '';
+      panel.onDidJudge(verdict => {
+        detail = verdict.detail;
+      });
+      await panel.start(request);
+      assert.match(detail, /The configuration reads every object\.$/);
+    } finally {
+      panel.dispose();
+      await store.close();
+    }
   });
 
   it('are searched, and a found key opens', async () => {

@@ -25,18 +25,21 @@ export type ConfigurationAnswer = { readonly file: string } | { readonly file?: 
 export async function askConfigurationFile(question: ConfigurationQuestion): Promise<ConfigurationAnswer | undefined> {
   const { title, placeHolder, without } = question;
   const found = await findConfigurations();
-  const named = (question.files ?? []).filter(file => file !== undefined);
-  const files = [...new Set([...named, ...found.map(({ file }) => file)])];
+  const named = [...new Set((question.files ?? []).filter(file => file !== undefined))];
+  const files = found.map(({ file }) => file).filter(file => !named.includes(file));
+  const choiceOf = (file: string): Choice => ({
+    label: `$(file) ${file.split('/').at(-1)?.replaceAll('$(', '$ (')}`,
+    description: withHome(file),
+    ...(found.some(each => each.file === file && each.source === 'manifest') && {
+      detail: vscode.l10n.t("named by this machine's kube-apiserver"),
+    }),
+    answer: { file },
+  });
   const choices: Choice[] = [
+    // What was chosen before is what Enter takes.
+    ...named.map(choiceOf),
     ...(without ? [{ ...without, answer: {} }] : []),
-    ...files.map(file => ({
-      label: `$(file) ${file.split('/').at(-1)?.replaceAll('$(', '$ (')}`,
-      description: withHome(file),
-      ...(found.some(each => each.file === file && each.source === 'manifest') && {
-        detail: vscode.l10n.t("named by this machine's kube-apiserver"),
-      }),
-      answer: { file },
-    })),
+    ...files.map(choiceOf),
     { label: `$(folder-opened) ${vscode.l10n.t('Choose a File…')}`, answer: 'dialog' },
   ];
   const [only] = choices;
