@@ -92,8 +92,10 @@ describe('a watch', function () {
     );
     assert.match(before?.getText() ?? '', /phase: Pending/);
     assert.match(after?.getText() ?? '', /phase: Running/);
-    assert.equal(after?.languageId, 'yaml');
-    assert.equal(after?.uri.toString(), uriFromKey({ connectionId, key }, { revision: revision + 1n }).toString());
+    assert.ok(after);
+    // The language is set once the document stands.
+    await until(async () => (await vscode.workspace.openTextDocument(after.uri)).languageId === 'yaml');
+    assert.equal(after.uri.toString(), uriFromKey({ connectionId, key }, { revision: revision + 1n }).toString());
   });
 });
 
