@@ -18,13 +18,14 @@ import { prefixRange } from '../../../src/core/base/keyValue';
 import { type EtcdStore, openEtcd, type WatchEvent } from '../../../src/core/etcd';
 import { watchKeys } from '../../../src/core/watchKeys';
 import { type RunningEtcd, startEtcd } from '../../support/etcd';
+import { putTogether } from '../../support/putTogether';
 import { painted } from './painted';
 import { throughModel } from './throughModel';
 
 const prefix = '/registry/';
 const lastKey = Buffer.from(`${prefix}zz-last`);
 const lastValue = 'end';
-const value = 'v'.repeat(100);
+const value = bytesFromText('v'.repeat(100));
 const ring = 10_000;
 const repetitions = 3;
 const writersAtOnce = 16;
@@ -212,23 +213,15 @@ function writtenBytes(pid: number | undefined): number {
 }
 
 async function write(etcd: RunningEtcd, events: number): Promise<void> {
-  const encodedValue = Buffer.from(value).toString('base64');
   let next = 0;
   const writer = async (): Promise<void> => {
     while (next < events) {
       const from = next;
       next = Math.min(events, from + eventsInATransaction);
-      const success = Array.from({ length: next - from }, (_, offset) => ({
-        requestPut: { key: Buffer.from(keyOf(from + offset)).toString('base64'), value: encodedValue },
-      }));
-      const response = await fetch(`${etcd.endpoints[0]}/v3/kv/txn`, {
-        method: 'POST',
-        body: JSON.stringify({ success }),
-      });
-      if (!response.ok) {
-        throw new Error(`put answered ${response.status}`);
-      }
-      await response.arrayBuffer();
+      await putTogether(
+        etcd.endpoints[0] as string,
+        Array.from({ length: next - from }, (_, offset) => ({ key: keyOf(from + offset), value })),
+      );
     }
   };
   await Promise.all(Array.from({ length: writersAtOnce }, writer));

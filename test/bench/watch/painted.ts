@@ -11,6 +11,7 @@ import { enterText, pick, quickInput, runCommand } from '../../e2e/support/quick
 import { openViewContainer, treeRow } from '../../e2e/support/tree';
 import { openWorkbench } from '../../e2e/support/workbench';
 import { startEtcd } from '../../support/etcd';
+import { putTogether } from '../../support/putTogether';
 
 export interface PaintedOptions {
   /** Puts a second. */
@@ -19,7 +20,7 @@ export interface PaintedOptions {
 }
 
 const prefix = '/registry/bench/';
-const encodedValue = Buffer.from('v'.repeat(500)).toString('base64');
+const value = bytesFromText('v'.repeat(500));
 /** Operations that etcd takes in a transaction. */
 const mostTogether = 128;
 /** Milliseconds between the transactions that make up the rate. */
@@ -99,7 +100,7 @@ async function load(endpoint: string, rate: number, seconds: number): Promise<nu
     underWay.push(
       putTogether(
         endpoint,
-        Array.from({ length: due - sent }, (_, index) => `${now}-${sent + index}`),
+        Array.from({ length: due - sent }, (_, index) => ({ key: `${prefix}${now}-${sent + index}`, value })),
       ),
     );
     sent = due;
@@ -107,17 +108,6 @@ async function load(endpoint: string, rate: number, seconds: number): Promise<nu
   }
   await Promise.all(underWay);
   return sent;
-}
-
-async function putTogether(endpoint: string, names: readonly string[]): Promise<void> {
-  const success = names.map(name => ({
-    requestPut: { key: Buffer.from(`${prefix}${name}`).toString('base64'), value: encodedValue },
-  }));
-  const response = await fetch(`${endpoint}/v3/kv/txn`, { method: 'POST', body: JSON.stringify({ success }) });
-  if (!response.ok) {
-    throw new Error(`A put was answered ${response.status}`);
-  }
-  await response.arrayBuffer();
 }
 
 async function recordDelivered(store: EtcdStore, signal: AbortSignal): Promise<readonly number[]> {

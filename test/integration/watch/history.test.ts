@@ -5,26 +5,13 @@ import { bytesFromText } from '../../../src/core/base/bytes';
 import { prefixRange } from '../../../src/core/base/keyValue';
 import { type EtcdStore, openEtcd } from '../../../src/core/etcd';
 import { type RunningEtcd, rejectsWith, startEtcd } from '../../support/etcd';
+import { putTogether } from '../../support/putTogether';
 import { seededRandom } from '../../support/seededRandom';
 import { startTcpProxy, type TcpProxy } from '../../support/tcpProxy';
 import { isEvent, WatchRecorder } from './watchRecorder';
 
 const bytes = bytesFromText;
 const timeouts = { connect: 1000, call: 2000, watch: 300 };
-
-interface Put {
-  readonly key: string;
-  readonly value: Uint8Array;
-}
-
-/** One transaction, by etcd's JSON gateway: all its events have one revision. */
-async function putTogether(endpoint: string, puts: readonly Put[]): Promise<void> {
-  const success = puts.map(({ key, value }) => ({
-    requestPut: { key: Buffer.from(key).toString('base64'), value: Buffer.from(value).toString('base64') },
-  }));
-  const response = await fetch(`${endpoint}/v3/kv/txn`, { method: 'POST', body: JSON.stringify({ success }) });
-  assert.equal(response.status, 200, await response.text());
-}
 
 async function endsWith(recorder: WatchRecorder, ...expected: DropFirst<Parameters<typeof rejectsWith>>) {
   return rejectsWith(
