@@ -50,6 +50,6 @@ export { isEncryptedAtRest } from './envelope/atRestNames';
 export type { EncryptedObject } from './envelope/encryptedObject';
 export type { EnvelopePart, EnvelopePartName, EnvelopeProblem, EnvelopeProblemCode } from './envelope/envelopePart';
 export { type ParseAtRestOptions, parseAtRest } from './envelope/parseAtRest';
-export type { KmsDecrypt, KmsDecryptRequest } from './kmsDecrypt';
+export type { KmsDecrypt, KmsDecryptRequest, KmsKeyId } from './kmsDecrypt';
 export { type DescribeKey, type ResourceKey, resourceOfShape } from './registryResource';
 export { type KmsEncrypt, type KmsEncrypted, type SealOptions, sealAtRest } from './sealAtRest';

@@ -22,6 +22,9 @@ export interface KmsDecryptRequest {
  */
 export type KmsDecrypt = (request: KmsDecryptRequest) => Promise<Uint8Array>;
 
+/** Asks a plugin of v2 for the id of the key that it encrypts with now (`StatusResponse.key_id`). Throws what keeps it from an answer. */
+export type KmsKeyId = (plugin: KmsProvider, options?: { readonly signal?: AbortSignal }) => Promise<string>;
+
 /** A value's body under a plugin's key. */
 export interface KmsBody {
   readonly provider: KmsProvider;

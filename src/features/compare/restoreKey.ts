@@ -114,19 +114,24 @@ interface Question {
 }
 
 async function confirmRestoration(
-  { connections }: Services,
+  { atRest, connections }: Services,
   { left, right }: ComparisonRequest,
   { difference, from, current, isLookAgain }: Question,
 ): Promise<boolean> {
   const { key } = difference;
   const configuration = connections.find(right.connectionId)?.configuration;
   const { decodeValue } = await loadKubernetes();
+  const [opened, openedCurrent] = await Promise.all([
+    atRest.open({ connectionId: left.connectionId, key }, from.value),
+    current && atRest.open({ connectionId: right.connectionId, key }, current.value),
+  ]);
   const notes = restoreNotes(
     {
       from,
-      decoded: decodeValue(key, from.value),
+      ...(opened.protection && { encryption: opened.protection }),
+      decoded: decodeValue(key, opened.plaintext),
       current,
-      decodedCurrent: current && decodeValue(key, current.value),
+      decodedCurrent: openedCurrent && decodeValue(key, openedCurrent.plaintext),
       isKubernetes: isRegistryKey(key),
     },
     vscode.l10n,

@@ -7,6 +7,9 @@ import type { Localization } from '../../host/errorSentenceTable';
 export interface Restoration {
   /** What is to be put back. */
   readonly from: KeyValue;
+  /** Who encrypted it. */
+  readonly encryption?: { readonly provider: string; readonly keyName: string };
+  /** The same decoded, and decrypted where its connection has the key. */
   readonly decoded: DecodedValue;
   /** What stands there now; absent where the key is gone. */
   readonly current: KeyValue | undefined;
@@ -33,12 +36,12 @@ function leaseNote({ from, current }: Restoration, l10n: Localization): string |
     : l10n.t('The key had a lease. It comes back without one, and stays until it is deleted.');
 }
 
-function encryptionNote({ decoded: { atRest } }: Restoration, l10n: Localization): string | undefined {
+function encryptionNote({ encryption }: Restoration, l10n: Localization): string | undefined {
   return (
-    atRest &&
+    encryption &&
     l10n.t(
       'The value is encrypted at rest by {provider} with the key "{keyName}", and goes back as it is: it can be read only where the API server still has the same key.',
-      { provider: atRest.provider, keyName: atRest.keyName },
+      { provider: encryption.provider, keyName: encryption.keyName },
     )
   );
 }

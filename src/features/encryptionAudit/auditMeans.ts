@@ -14,6 +14,10 @@ export async function auditMeans(
   return {
     reader,
     ...(configuration && { configuration }),
-    options: { ...kubernetesAuditOptions(decodeValue), kmsDecrypt: atRest.kmsDecrypt(connectionId) },
+    options: {
+      ...kubernetesAuditOptions(decodeValue),
+      kmsDecrypt: atRest.kmsDecrypt(connectionId),
+      kmsKeyId: atRest.kmsKeyId(connectionId),
+    },
   };
 }

@@ -31,7 +31,7 @@ export type AuditState =
 export interface AuditMeans {
   readonly reader: KeyspaceReader;
   readonly configuration?: EncryptionConfiguration;
-  readonly options: Pick<AuditOptions, 'describeKey' | 'secretTypeOf' | 'kmsDecrypt'>;
+  readonly options: Pick<AuditOptions, 'describeKey' | 'secretTypeOf' | 'kmsDecrypt' | 'kmsKeyId'>;
 }
 
 /** Milliseconds between two reports of progress: as often as one can read a number. */

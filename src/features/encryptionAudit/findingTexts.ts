@@ -86,6 +86,14 @@ function texts(l10n: Localization): Texts {
       ),
       commands: rewrite,
     }),
+    earlierKeyId: ({ resource, key, count, fact, rewrite }) => ({
+      title: l10n.t('{count} {resource} under an earlier key of the plugin {key}', { count, resource, key }),
+      explanation: l10n.t(
+        'The plugin encrypts with its key {keyId} now. Rewrite them, audit again, and only then retire the earlier key in the key management service.',
+        { keyId: shortened(fact('keyId')) },
+      ),
+      commands: rewrite,
+    }),
     unreadableObjects: ({ resource, count, fact }) => ({
       title: l10n.t('{count} {resource} that the API server cannot read', { count, resource }),
       explanation: [

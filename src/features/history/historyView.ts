@@ -28,11 +28,18 @@ export class HistoryView implements Disposable, vscode.TreeDataProvider<Revision
 
   constructor(private readonly services: Services) {
     this.view = this.disposables.add(vscode.window.createTreeView(views.history, { treeDataProvider: this }));
-    const { connections, keyChanges } = services;
+    const { atRest, connections, keyChanges } = services;
     this.disposables.add(
       keyChanges.event(({ connectionId, key, rangeEnd }) => {
         if (this.target?.connectionId === connectionId && (rangeEnd || equalBytes(key, this.target.key))) {
           this.refresh().catch(error => this.services.log.error('Reading a history again', error));
+        }
+      }),
+    );
+    this.disposables.add(
+      atRest.onDidChange(connectionId => {
+        if (this.target?.connectionId === connectionId) {
+          void this.readDetails(connectionId, this.loading.signal);
         }
       }),
     );
@@ -118,7 +125,7 @@ export class HistoryView implements Disposable, vscode.TreeDataProvider<Revision
   private async readDetails(connectionId: string, signal: AbortSignal): Promise<void> {
     try {
       const reader = await this.services.connections.reader(connectionId);
-      await readRevisionDetails(reader, this.rows, signal);
+      await readRevisionDetails(reader, this.rows, this.services.atRest, signal);
     } catch (error) {
       if (!hasCode(error, 'cancelled')) {
         this.services.log.error('Reading what revisions tell', error);

@@ -1,6 +1,7 @@
 import { throwIfAborted } from '../../core/base/limiter';
 import type { KeyspaceReader } from '../../core/keyspace/keyspaceReader';
 import { isJsonObject, type JsonValue } from '../../core/kubernetes/json';
+import type { AtRestValues } from '../../host/atRest/atRestValues';
 import { loadKubernetes } from '../../host/lazy';
 import type { RevisionDetails, RevisionRow } from './revisionRow';
 
@@ -10,16 +11,22 @@ const mostRead = 100;
 /** Bytes of values that a history is worth. */
 const mostBytes = 16 * 1024 * 1024;
 
+/** Calls of KMS plugins for one history. */
+const mostPluginCalls = 16;
+
 /**
- * Reads what the values of rows tell of their writes, the newest first, and sets it.
+ * Reads what the values of rows tell of their writes, the newest first, decrypted where the connection has the keys, and
+ * sets it.
  * @throws what the reader throws; `cancelled`.
  */
 export async function readRevisionDetails(
   reader: KeyspaceReader,
   rows: readonly RevisionRow[],
+  atRest: Pick<AtRestValues, 'open'>,
   signal: AbortSignal,
 ): Promise<void> {
   const { decodeValue } = await loadKubernetes();
+  const budget = { pluginCalls: mostPluginCalls };
   let bytes = 0;
   for (const row of rows.filter(({ told }) => told.type === 'put').slice(0, mostRead)) {
     throwIfAborted(signal);
@@ -27,7 +34,8 @@ export async function readRevisionDetails(
     const [keyValue] = keyValues;
     if (keyValue && keyValue.modRevision === row.told.modRevision) {
       const { value } = keyValue;
-      row.details = { size: value.length, ...lastWrite(decodeValue(row.key, value).object) };
+      const { plaintext } = await atRest.open(row, value, { signal, budget });
+      row.details = { size: value.length, ...lastWrite(decodeValue(row.key, plaintext).object) };
       bytes += value.length;
     }
     if (bytes > mostBytes) {

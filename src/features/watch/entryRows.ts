@@ -1,13 +1,13 @@
-import type { describeChange } from '../../core/kubernetes';
+import { hasCode } from '../../core/base/errors';
 import type { DescribedChange } from '../../core/kubernetes/changes';
 import type { Localization } from '../../host/errorSentenceTable';
 import type { EventView, RowView } from '../../protocol/watch';
 import { changeWords } from './changeWords';
+import { type DescribeTools, describeEntry, describeOpened, isEncrypted } from './describeEntry';
 import { type EventEntry, type ListEntry, nameOfKey } from './listEntry';
 import { markText } from './markText';
 
-export interface RowTools {
-  readonly describeChange: typeof describeChange;
+export interface RowTools extends DescribeTools {
   readonly l10n: Localization;
   /** Milliseconds of any clock that only goes forward. */
   readonly clock: () => number;
@@ -15,6 +15,13 @@ export interface RowTools {
 
 /** Milliseconds that one batch of rows may spend on finding words; rows beyond that get them with a later batch. */
 const mostTime = 12;
+/** Encrypted events that are opened between two batches of rows. */
+const mostOpened = 16;
+/** Calls of KMS plugins in a minute. An API server of today has one seed for all that it wrote since it started. */
+const mostPluginCalls = 32;
+const minute = 60_000;
+/** Fields that are told apart for a row. */
+const mostFields = 4;
 
 /** Characters of a manager's name. */
 const mostManagerLength = 100;
@@ -23,14 +30,24 @@ type Words = Pick<EventView, 'words' | 'by'>;
 
 /** Turns entries into rows. What changed is found out only for rows that are looked at, once for each. */
 export class EntryRows {
-  private readonly known = new WeakMap<EventEntry, Words>();
+  private known = new WeakMap<EventEntry, Words>();
+  /** Encrypted events with the words that the values as stored allow. */
+  private unopened = new WeakSet<EventEntry>();
+  private isOpening = false;
+  private budget = { pluginCalls: mostPluginCalls };
+  private budgetSince = Number.NEGATIVE_INFINITY;
 
-  constructor(private readonly tools: RowTools) {}
+  /** @param opened is told once rows have other words, since their values were decrypted. */
+  constructor(
+    private readonly tools: RowTools,
+    private readonly opened: () => void = () => undefined,
+  ) {}
 
-  /** The rows, and whether each has its words. */
+  /** The rows, and whether each has its words. Those of encrypted events may have better ones a little later. */
   rows(entries: readonly ListEntry[]): { readonly rows: readonly RowView[]; readonly isComplete: boolean } {
     const { clock, l10n } = this.tools;
     const start = clock();
+    const unopened: EventEntry[] = [];
     let isComplete = true;
     // What is newest is at the end, and looked at first.
     const rows = [...entries].reverse().map((entry): RowView => {
@@ -40,32 +57,71 @@ export class EntryRows {
       }
       const words = this.known.get(entry) ?? (clock() - start < mostTime ? this.describe(entry) : undefined);
       isComplete &&= words !== undefined;
+      if (this.unopened.has(entry)) {
+        unopened.push(entry);
+      }
       return { id, time, event: eventView(entry, words ?? { words: '', by: '' }) };
     });
+    if (unopened.length > 0 && !this.isOpening) {
+      void this.open(unopened.slice(0, mostOpened));
+    }
     return { rows: rows.reverse(), isComplete };
   }
 
+  /** Finds all words anew: the connection may have other keys than before. */
+  forget(): void {
+    this.known = new WeakMap();
+    this.unopened = new WeakSet();
+    this.budget = { pluginCalls: mostPluginCalls };
+  }
+
   private describe(entry: EventEntry): Words {
-    const described = describeEntry(entry, this.tools, 4);
-    const by = described?.manager?.name ?? '';
-    const words = {
-      words: described ? changeWords(described, this.tools.l10n) : this.tools.l10n.t('the values are no longer known'),
-      by: by.length > mostManagerLength ? `${by.slice(0, mostManagerLength)}…` : by,
-    };
+    const words = this.wordsOf(describeEntry(entry, this.tools, mostFields));
     this.known.set(entry, words);
+    if (this.tools.openValue && isEncrypted(entry)) {
+      this.unopened.add(entry);
+    }
     return words;
   }
-}
 
-/** What an event changed; undefined where its values are no longer known. */
-export function describeEntry(
-  { key, change, before, after, hasDroppedValues }: EventEntry,
-  { describeChange }: Pick<RowTools, 'describeChange'>,
-  most: number,
-): DescribedChange | undefined {
-  // What was compacted meanwhile comes without the value before (WatchCreateRequest.prev_kv).
-  const isKnown = !hasDroppedValues && (change !== 'updated' || before !== undefined);
-  return !isKnown ? undefined : describeChange({ key, ...(before && { before }), ...(after && { after }) }, { most });
+  /** Whatever keeps a value closed leaves the event the words it has. */
+  private async open(entries: readonly EventEntry[]): Promise<void> {
+    const { known, unopened, tools } = this;
+    this.refillBudget();
+    const { budget } = this;
+    this.isOpening = true;
+    try {
+      for (const entry of entries) {
+        known.set(entry, this.wordsOf(await describeOpened(entry, tools, mostFields, { budget })));
+        unopened.delete(entry);
+      }
+    } catch (error) {
+      // The connection was closed or got other keys: what is still looked at is opened with the next batch.
+      if (!hasCode(error, 'cancelled')) {
+        throw error;
+      }
+    } finally {
+      this.isOpening = false;
+      this.opened();
+    }
+  }
+
+  private refillBudget(): void {
+    const now = this.tools.clock();
+    if (now - this.budgetSince >= minute) {
+      this.budgetSince = now;
+      this.budget = { pluginCalls: mostPluginCalls };
+    }
+  }
+
+  private wordsOf(described: DescribedChange | undefined): Words {
+    const { l10n } = this.tools;
+    const by = described?.manager?.name ?? '';
+    return {
+      words: described ? changeWords(described, l10n) : l10n.t('the values are no longer known'),
+      by: by.length > mostManagerLength ? `${by.slice(0, mostManagerLength)}…` : by,
+    };
+  }
 }
 
 function eventView(entry: EventEntry, words: Words): EventView {

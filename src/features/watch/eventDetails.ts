@@ -2,7 +2,8 @@ import { keyText } from '../../core/keyspace/keyText';
 import type { Localization } from '../../host/errorSentenceTable';
 import type { DetailsView } from '../../protocol/watch';
 import { changeWords } from './changeWords';
-import { describeEntry, type RowTools } from './entryRows';
+import { describeOpened } from './describeEntry';
+import type { RowTools } from './entryRows';
 import type { EventEntry } from './listEntry';
 
 /** Fields that the details list. */
@@ -11,10 +12,10 @@ const mostFields = 100;
 const mostKeyBytes = 1000;
 const mostValueLength = 200;
 
-/** All that is to be told of one event. */
-export function eventDetails(entry: EventEntry, isPinned: boolean, tools: RowTools): DetailsView {
+/** All that is to be told of one event, its values decrypted where the connection has the keys. */
+export async function eventDetails(entry: EventEntry, isPinned: boolean, tools: RowTools): Promise<DetailsView> {
   const { l10n } = tools;
-  const described = describeEntry(entry, tools, mostFields);
+  const described = await describeOpened(entry, tools, mostFields);
   const { change, manager } = described ?? {};
   const fields = change?.what === 'fields' ? change.fields : [];
   return {

@@ -1,23 +1,35 @@
 import { textFromBytes } from '../../core/base/bytes';
 import { keyText } from '../../core/keyspace/keyText';
+import type { DescribedChange } from '../../core/kubernetes/changes';
 import type { Localization } from '../../host/errorSentenceTable';
 import { changeWords } from './changeWords';
-import { describeEntry, type RowTools } from './entryRows';
+import { describeOpened } from './describeEntry';
+import type { RowTools } from './entryRows';
 import { type EventEntry, nameOfKey } from './listEntry';
+
+/** Fields that a line names. */
+const mostFields = 20;
+/** Calls of KMS plugins for one export. */
+const mostPluginCalls = 256;
 
 /**
  * Events as JSON lines, one object each. Keys that are no text carry their bytes in base64 as well; values are not in it,
  * only what changed in words.
  */
-export function* exportLines(entries: Iterable<EventEntry>, tools: RowTools): IterableIterator<string> {
+export async function* exportLines(entries: Iterable<EventEntry>, tools: RowTools): AsyncIterableIterator<string> {
+  const budget = { pluginCalls: mostPluginCalls };
   for (const entry of entries) {
-    yield `${JSON.stringify(exported(entry, tools, tools.l10n))}\n`;
+    const described = await describeOpened(entry, tools, mostFields, { budget });
+    yield `${JSON.stringify(exported(entry, described, tools.l10n))}\n`;
   }
 }
 
-function exported(entry: EventEntry, tools: RowTools, l10n: Localization): Readonly<Record<string, unknown>> {
+function exported(
+  entry: EventEntry,
+  described: DescribedChange | undefined,
+  l10n: Localization,
+): Readonly<Record<string, unknown>> {
   const { key, time, change, modRevision, createRevision, version, lease, size, isEarlier } = entry;
-  const described = describeEntry(entry, tools, 20);
   const { resource, namespace } = nameOfKey(key);
   const text = textFromBytes(key);
   return {

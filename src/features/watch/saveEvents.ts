@@ -6,7 +6,7 @@ import { bytesFromText } from '../../core/base/bytes';
 const linesAtOnce = 100;
 
 /** Asks for a file, writes the lines to it and opens it; nothing where no file was chosen. */
-export async function saveEvents(lines: Iterable<string>, name: string): Promise<void> {
+export async function saveEvents(lines: AsyncIterable<string>, name: string): Promise<void> {
   const [folder] = vscode.workspace.workspaceFolders ?? [];
   const uri = await vscode.window.showSaveDialog({
     title: vscode.l10n.t('Export Events'),
@@ -17,7 +17,7 @@ export async function saveEvents(lines: Iterable<string>, name: string): Promise
     return;
   }
   const written: string[] = [];
-  for (const line of lines) {
+  for await (const line of lines) {
     written.push(line);
     if (written.length % linesAtOnce === 0) {
       await turn();

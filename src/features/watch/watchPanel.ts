@@ -99,8 +99,24 @@ export class WatchPanel implements Disposable {
     if (this.disposables.isDisposed) {
       return;
     }
-    this.tools = { describeChange, l10n: vscode.l10n, clock: () => performance.now() };
-    this.entryRows = new EntryRows(this.tools);
+    const { atRest } = this.services;
+    const { connectionId } = this.scope;
+    this.tools = {
+      describeChange,
+      openValue: (key, value, options) => atRest.open({ connectionId, key }, value, options),
+      l10n: vscode.l10n,
+      clock: () => performance.now(),
+    };
+    const rows = new EntryRows(this.tools, () => this.askForRows());
+    this.entryRows = rows;
+    this.disposables.add(
+      atRest.onDidChange(id => {
+        if (id === connectionId) {
+          rows.forget();
+          this.askForRows();
+        }
+      }),
+    );
     await this.run.start(start);
   }
 
@@ -179,6 +195,12 @@ export class WatchPanel implements Disposable {
     }
   }
 
+  private askForRows(): void {
+    if (this.ticks !== undefined) {
+      this.batches.ask();
+    }
+  }
+
   private showFigures(): void {
     this.panel.tell('figures', this.model.figures(Date.now()));
   }
@@ -194,10 +216,10 @@ export class WatchPanel implements Disposable {
     }
   }
 
-  private details(id: number) {
+  private async details(id: number) {
     const entry = this.model.find(id);
     return entry?.kind === 'event' && this.tools
-      ? { details: eventDetails(entry, this.model.isPinned(entry.key), this.tools) }
+      ? { details: await eventDetails(entry, this.model.isPinned(entry.key), this.tools) }
       : {};
   }
 

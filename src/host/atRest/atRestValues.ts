@@ -1,6 +1,6 @@
 import type { Disposable } from '../../core/base/disposable';
 import type { Event } from '../../core/base/emitter';
-import type { KmsDecrypt } from '../../core/encryption';
+import type { KmsDecrypt, KmsKeyId } from '../../core/encryption';
 import type { KeyTarget } from '../keyTarget';
 
 /** Who encrypted a value, by the names before it. */
@@ -65,4 +65,7 @@ export interface AtRestValues extends Disposable {
 
   /** Asks a connection's plugins. @throws EtcdscopeError `encryption.kmsRequired` for one that is not named in the settings. */
   kmsDecrypt(connectionId: string): KmsDecrypt;
+
+  /** Asks a connection's plugins for their present keys. @throws EtcdscopeError as {@link AtRestValues.kmsDecrypt} does. */
+  kmsKeyId(connectionId: string): KmsKeyId;
 }

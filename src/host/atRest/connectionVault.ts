@@ -1,6 +1,6 @@
 import type { Disposable } from '../../core/base/disposable';
 import { EtcdscopeError } from '../../core/base/errors';
-import type { EncryptionConfiguration, KmsDecrypt, KmsEncrypt, KmsProvider } from '../../core/encryption';
+import type { EncryptionConfiguration, KmsDecrypt, KmsEncrypt, KmsKeyId, KmsProvider } from '../../core/encryption';
 import type { KmsPlugin } from '../../core/etcd';
 import type { ConnectionConfiguration } from '../connections/connection';
 import { loadEtcd } from '../lazy';
@@ -93,6 +93,9 @@ export class ConnectionVault implements Disposable {
 
   readonly kmsEncrypt: KmsEncrypt = async (provider, seed, options) =>
     (await this.plugin(provider)).encrypt(seed, options);
+
+  readonly kmsKeyId: KmsKeyId = async (provider, options) =>
+    (await (await this.plugin(provider)).status(options)).keyId;
 
   dispose(): void {
     this.isDisposed = true;

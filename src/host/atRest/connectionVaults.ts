@@ -1,6 +1,6 @@
 import { type Disposable, DisposableStore } from '../../core/base/disposable';
 import { EtcdscopeError, hasCode } from '../../core/base/errors';
-import type { GroupResource, KmsDecrypt } from '../../core/encryption';
+import type { GroupResource, KmsDecrypt, KmsKeyId } from '../../core/encryption';
 import { describeRegistryKey } from '../../core/kubernetes/registryPath';
 import type { ConnectionConfiguration, Connections } from '../connections/connection';
 import type { KeyTarget } from '../keyTarget';
@@ -111,13 +111,11 @@ export class ConnectionVaults implements Omit<AtRestValues, 'onDidChange'>, Disp
   }
 
   kmsDecrypt(connectionId: string): KmsDecrypt {
-    return async request => {
-      const vault = this.vaultOf(connectionId);
-      if (!vault) {
-        throw new EtcdscopeError('configuration.invalid', { reason: 'unknownConnection', connectionId });
-      }
-      return vault.kmsDecrypt()(request);
-    };
+    return async request => this.knownVault(connectionId).kmsDecrypt()(request);
+  }
+
+  kmsKeyId(connectionId: string): KmsKeyId {
+    return async (plugin, options) => this.knownVault(connectionId).kmsKeyId(plugin, options);
   }
 
   dispose(): void {
@@ -125,6 +123,14 @@ export class ConnectionVaults implements Omit<AtRestValues, 'onDidChange'>, Disp
     for (const id of [...this.vaults.keys()]) {
       this.drop(id);
     }
+  }
+
+  private knownVault(connectionId: string): ConnectionVault {
+    const vault = this.vaultOf(connectionId);
+    if (!vault) {
+      throw new EtcdscopeError('configuration.invalid', { reason: 'unknownConnection', connectionId });
+    }
+    return vault;
   }
 
   private vaultOf(connectionId: string): ConnectionVault | undefined {

@@ -25,6 +25,7 @@ export function createAtRestValues(services: { readonly connections: Connections
     open: async (target, value, options) => (await load()).open(target, value, options),
     seal: async (target, plaintext, options) => (await load()).seal(target, plaintext, options),
     kmsDecrypt: connectionId => async request => (await load()).kmsDecrypt(connectionId)(request),
+    kmsKeyId: connectionId => async (plugin, options) => (await load()).kmsKeyId(connectionId)(plugin, options),
     dispose: () => disposables.dispose(),
   };
 }

@@ -10,6 +10,7 @@ import {
   auditEncryption,
   decryptAtRest,
   encryptAtRest,
+  type KmsKeyId,
   parseAtRest,
   parseEncryptionConfiguration,
   sealAtRest,
@@ -195,6 +196,38 @@ describe('a KMS v2 plugin', () => {
       const before = server.calls.length;
       assert.deepEqual(await audit({ verify: 'all' }), { verified: 0, unreadable: 0 });
       assert.equal(server.calls.length - before, 3);
+    });
+
+    it('lets an audit tell values under an earlier key of the plugin', async () => {
+      const reader = new MemoryReader([]);
+      const put = async (name: string) => {
+        const path = bytesFromText(`/registry/secrets/shop/${name}`);
+        const { value } = await sealAtRest(path, bytesFromText('k8s\0'), configuration(), {
+          kmsEncrypt: (_, bytes) => plugin.encrypt(bytes),
+        });
+        reader.put([path, value]);
+      };
+      await put('a-before');
+      await put('b-before');
+      server.keyId = 'test-kek-2';
+      await put('c-after');
+      const kmsKeyId: KmsKeyId = async (_, options) => (await plugin.status(options)).keyId;
+      const audit = (options: AuditOptions) =>
+        auditEncryption(reader, { configuration: configuration(), kmsDecrypt, ...options });
+      const report = await audit({ kmsKeyId });
+      assert.equal(report.stale, 2);
+      const [finding, ...others] = report.findings.filter(({ code }) => /stale|KeyId/.test(code));
+      assert.deepEqual(others, []);
+      assert.deepEqual(
+        [finding?.code, finding?.keyName, finding?.count, finding?.facts, finding?.examples.map(({ name }) => name)],
+        ['earlierKeyId', 'lab', 2, { keyId: 'test-kek-2' }, ['a-before', 'b-before']],
+      );
+      const codes = async (options: AuditOptions) => (await audit(options)).findings.map(({ code }) => code);
+      assert.ok((await codes({})).includes('severalKeyIds'));
+      server.trouble = { words: 'sealed' };
+      const silent = await audit({ kmsKeyId });
+      assert.equal(silent.stale, 0);
+      assert.ok(silent.findings.some(({ code }) => code === 'severalKeyIds'));
     });
 
     it('needs the plugin, and nothing else for other resources', async () => {

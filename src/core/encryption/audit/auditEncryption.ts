@@ -4,12 +4,13 @@ import { keyText } from '../../keyspace/keyText';
 import { walkValues } from '../../keyspace/walkValues';
 import { type EncryptionConfiguration, isLocalProvider } from '../configuration/encryptionConfiguration';
 import { groupResourceText } from '../configuration/groupResource';
-import type { KmsDecrypt } from '../kmsDecrypt';
+import type { KmsDecrypt, KmsKeyId } from '../kmsDecrypt';
 import { type DescribeKey, registryPrefixes, resourceOfShape } from '../registryResource';
 import { type AuditedObject, type AuditFinding, type AuditReport, type AuditVerdict, others } from './auditReport';
 import { type AuditScope, registryOf } from './auditScope';
 import { BoundedMap } from './boundedMap';
 import type { Verification } from './classTally';
+import { currentKeyIds } from './currentKeyIds';
 import { findingsOf } from './findings';
 import { PluginSample } from './pluginSample';
 import { ResourceTally, type TallySettings } from './resourceTally';
@@ -31,6 +32,8 @@ export interface AuditOptions {
   readonly verify?: Verification;
   /** Asks a plugin of the configuration; without it, nothing is proved of values under plugins' keys. */
   readonly kmsDecrypt?: KmsDecrypt;
+  /** Asks a plugin of the configuration for its present key; without it, nothing is said of values under earlier ones. */
+  readonly kmsKeyId?: KmsKeyId;
   /** The revision to read at; absent for the newest. */
   readonly revision?: bigint;
   readonly signal?: AbortSignal;
@@ -64,14 +67,16 @@ export async function auditEncryption(reader: KeyspaceReader, options: AuditOpti
   const prefixes = (options.prefixes ?? defaultPrefixes).map(prefix =>
     typeof prefix === 'string' ? bytesFromText(prefix) : prefix,
   );
+  const { kmsDecrypt, kmsKeyId } = options;
+  const keyIds = configuration && kmsKeyId && (await currentKeyIds(configuration, kmsKeyId, signal));
   const settings: TallySettings = {
     verify: options.verify ?? 'sample',
     mostExamples: options.mostExamples ?? defaultExamples,
     keyNames: configuration ? namesWithColons(configuration).map(bytesFromText) : [],
     ...(configuration && { configuration }),
+    ...(keyIds && { keyIds }),
     ...(options.secretTypeOf && { secretTypeOf: options.secretTypeOf }),
   };
-  const { kmsDecrypt } = options;
   const { verify } = settings;
   const plugins =
     configuration && kmsDecrypt && verify !== 'none'

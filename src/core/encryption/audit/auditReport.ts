@@ -34,7 +34,10 @@ export interface AuditedObject {
   /** Bytes of the value. */
   readonly size: number;
   readonly modRevision: bigint;
-  /** Not under the provider and key that the API server writes with now. Only with a configuration. */
+  /**
+   * Not under the provider and key that the API server writes with now; of kms v2, also under an earlier key of the
+   * plugin, where that was asked. Only with a configuration.
+   */
   readonly isStale?: boolean;
   /** Why the API server cannot read it. Only with a configuration. */
   readonly unreadable?: UnreadableReason;
@@ -91,6 +94,11 @@ export type AuditFindingCode =
   | 'plaintextObjects'
   /** Objects not rewritten since the first provider or key was put there. */
   | 'staleObjects'
+  /**
+   * Objects under the first provider, a plugin of kms v2, but under another key of it than it encrypts with now; fact
+   * `keyId` is the id of that one.
+   */
+  | 'earlierKeyId'
   /** Objects that the API server cannot read; fact `reason`. */
   | 'unreadableObjects'
   /** Values of a `k8s:enc:` provider that is not known here. */
@@ -103,7 +111,7 @@ export type AuditFindingCode =
   | 'unusedKey'
   /** A key that objects are under and the configuration lacks. */
   | 'missingKey'
-  /** Objects under several key IDs of one plugin: those under earlier ones were not rewritten since. */
+  /** Objects under several key IDs of one plugin that did not tell which is its own now: those under earlier ones were not rewritten since. */
   | 'severalKeyIds'
   /** AES-CBC cannot tell changed bytes. */
   | 'aescbcUnauthenticated'

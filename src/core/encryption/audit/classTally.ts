@@ -23,6 +23,8 @@ interface KeyIdCount {
 /** What is known of one value beside its class. */
 export interface Judgement {
   readonly isStale?: boolean;
+  /** Stale for no other reason than that the plugin has another key now. */
+  readonly isUnderEarlierKey?: boolean;
   readonly unreadable?: UnreadableReason;
   /** Where the value was decrypted, or is in clear. */
   readonly plaintext?: Uint8Array;
@@ -44,10 +46,12 @@ export class ClassTally {
   readonly candidates: readonly Candidate[];
   private failed = 0;
 
+  /** @param currentKeyId of the key that the plugin of these values encrypts with now, where it told. */
   constructor(
     readonly names: { readonly provider: string; readonly version?: string; readonly keyName?: string },
     example: Uint8Array,
     private readonly keys: ResourceKeys | undefined,
+    readonly currentKeyId?: string,
   ) {
     // `team` is a candidate for what stands under `team:a` as well, but does not open it.
     this.candidates = candidatesFor(keys?.candidates ?? [], example).filter(({ name }) => name === names.keyName);
@@ -102,26 +106,30 @@ export class ClassTally {
     if (!this.keys) {
       return envelope.body.problem ? { unreadable: 'malformed' } : {};
     }
-    const isStale = !this.candidates.some(({ isFirst }) => isFirst);
+    const isUnderFirst = this.candidates.some(({ isFirst }) => isFirst);
     if (envelope.body.problem) {
-      return { isStale, unreadable: 'malformed' };
+      return { isStale: !isUnderFirst, unreadable: 'malformed' };
     }
+    const keyId = envelope.body.encryptedObject?.keyId;
+    const isUnderEarlierKey =
+      isUnderFirst && this.currentKeyId !== undefined && keyId !== undefined && keyId !== this.currentKeyId;
+    const age = { isStale: !isUnderFirst || isUnderEarlierKey, ...(isUnderEarlierKey && { isUnderEarlierKey }) };
     if (this.candidates.length === 0) {
-      return { isStale, unreadable: this.keys.isCovered ? 'noKey' : 'notCovered' };
+      return { ...age, unreadable: this.keys.isCovered ? 'noKey' : 'notCovered' };
     }
     if (opened) {
       this.verified++;
-      return 'plaintext' in opened ? { isStale, plaintext: opened.plaintext } : { isStale, unreadable: 'wrongKey' };
+      return 'plaintext' in opened ? { ...age, plaintext: opened.plaintext } : { ...age, unreadable: 'wrongKey' };
     }
     // Once one of a class did not open, each further one is tried.
     const isTried = verify === 'all' || (verify === 'sample' && (this.verified < sampled || this.failed > 0));
     if (!isTried || this.candidates.some(({ kind }) => kind === 'kms')) {
-      return { isStale };
+      return age;
     }
     this.verified++;
     const plaintext = this.open(key, value);
     this.failed += plaintext ? 0 : 1;
-    return plaintext ? { isStale, plaintext } : { isStale, unreadable: 'wrongKey' };
+    return plaintext ? { ...age, plaintext } : { ...age, unreadable: 'wrongKey' };
   }
 
   private open(key: Uint8Array, value: Uint8Array): Uint8Array | undefined {

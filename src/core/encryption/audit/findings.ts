@@ -37,6 +37,7 @@ export function findingsOf(audited: Audited): readonly AuditFinding[] {
     unreadableObjects,
     missingKeys,
     staleObjects,
+    earlierKeyIds,
     unknownProviders,
     identityFirst,
     notCovered,
@@ -67,6 +68,18 @@ function unreadableObjects({ tallies }: Audited): readonly AuditFinding[] {
 
 function staleObjects({ tallies }: Audited): readonly AuditFinding[] {
   return tallies.flatMap(tally => findingFrom(tally, 'stale', { code: 'staleObjects', severity: 'warning' }));
+}
+
+function earlierKeyIds({ tallies }: Audited): readonly AuditFinding[] {
+  return tallies.flatMap(tally => {
+    const plugin = tally.tallies().find(({ currentKeyId, candidates }) => {
+      const isFirst = candidates.some(candidate => candidate.isFirst);
+      return isFirst && currentKeyId !== undefined;
+    });
+    const facts = { keyId: plugin?.currentKeyId ?? '' };
+    const findings = findingFrom(tally, 'earlierKeyId', { code: 'earlierKeyId', severity: 'warning', facts });
+    return findings.map(finding => ({ ...finding, ...plugin?.names }));
+  });
 }
 
 function unknownProviders({ tallies }: Audited): readonly AuditFinding[] {
@@ -148,12 +161,12 @@ function unusedKeys({ configuration, tallies, scope }: Audited): readonly AuditF
 
 function severalKeyIds({ tallies }: Audited): readonly AuditFinding[] {
   return tallies.flatMap(tally =>
-    tally.tallies().flatMap(({ names, keyIds }): readonly AuditFinding[] => {
+    tally.tallies().flatMap(({ names, keyIds, currentKeyId }): readonly AuditFinding[] => {
       const all = keyIds.values();
       const newest = all.reduce((a, b) => (b.newestModRevision > a.newestModRevision ? b : a), all[0] ?? noKeyId);
       const count = all.reduce((sum, each) => sum + (each === newest ? 0 : each.count), 0);
       const facts = { keyIds: all.length, newest: newest.keyId };
-      return all.length < 2
+      return all.length < 2 || currentKeyId !== undefined
         ? []
         : [{ code: 'severalKeyIds', severity: 'notice', resource: tally.name, ...names, count, facts, examples: [] }];
     }),

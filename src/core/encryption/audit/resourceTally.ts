@@ -19,6 +19,8 @@ import { ClassTally, type Judgement, type Verification } from './classTally';
 export interface TallySettings {
   readonly configuration?: EncryptionConfiguration;
   readonly verify: Verification;
+  /** By the names of plugins, the ids of the keys that they encrypt with now. */
+  readonly keyIds?: ReadonlyMap<string, string>;
   readonly secretTypeOf?: (value: Uint8Array) => string | undefined;
   readonly mostExamples: number;
   /** Key names of the configuration that hold colons: of all others the first colon is the end. */
@@ -30,7 +32,7 @@ const mostNamespaces = 20_000;
 const mostSecretTypes = 500;
 
 /** What makes an object an example of something. */
-export type ExampleKind = 'plaintext' | 'stale' | 'unknownProvider' | UnreadableReason;
+export type ExampleKind = 'plaintext' | 'stale' | 'earlierKeyId' | 'unknownProvider' | UnreadableReason;
 
 interface ClassEntry {
   /** Whether it stands for all that is beyond the bound. */
@@ -117,13 +119,21 @@ export class ResourceTally {
     const entry = this.classes.get(envelope ? `${provider} ${version} ${keyName}` : provider);
     entry.tally ??= entry.isOthers
       ? new ClassTally({ provider: others }, example, undefined)
-      : new ClassTally({ provider, ...(envelope && { version, keyName }) }, example, this.keys);
+      : new ClassTally({ provider, ...(envelope && { version, keyName }) }, example, this.keys, this.keyIdOf(envelope));
     return entry.tally;
+  }
+
+  /** The id of the key that the plugin of such values encrypts with now. */
+  private keyIdOf(envelope: ReadEnvelope | undefined): string | undefined {
+    const { provider, version, keyName } = envelope?.names ?? {};
+    return provider === 'kms' && version === 'v2' && keyName !== undefined
+      ? this.settings.keyIds?.get(keyName)
+      : undefined;
   }
 
   private count(seen: Seen): void {
     const { described, envelope, judgement, secretType } = seen;
-    const { isStale, unreadable } = judgement;
+    const { isStale, isUnderEarlierKey, unreadable } = judgement;
     this.total++;
     const counts = this.namespaces.get(described?.namespace ?? '');
     counts.total++;
@@ -136,7 +146,7 @@ export class ResourceTally {
     }
     if (isStale) {
       counts.stale++;
-      this.addExample('stale', seen);
+      this.addExample(isUnderEarlierKey ? 'earlierKeyId' : 'stale', seen);
     }
     if (unreadable) {
       counts.unreadable++;

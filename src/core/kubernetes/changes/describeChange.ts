@@ -39,6 +39,8 @@ export interface DescribedChange {
 export interface DescribeOptions {
   /** Changed fields listed, 20 by default; the others are counted. */
   readonly most?: number;
+  /** Shows no value of any field, only which fields changed: for what was encrypted. */
+  readonly hidesValues?: boolean;
 }
 
 /** Bytes of a value that is decoded for a line of words; comparing larger ones would hold everything else up. */
@@ -50,12 +52,12 @@ const mostCompared = 256 * 1024;
  */
 export function describeChange(
   { key, before, after }: ChangedValue,
-  { most = 20 }: DescribeOptions = {},
+  { most = 20, hidesValues = false }: DescribeOptions = {},
 ): DescribedChange {
   const value = { key, ...(before && { before }), ...(after && { after }) };
   const decoded = { before: decodeBounded(key, before), after: decodeBounded(key, after) };
   const { kind } = decoded.after ?? decoded.before ?? {};
-  const { change, changedPath } = changeOf(value, decoded, most);
+  const { change, changedPath } = changeOf(value, decoded, { most, hidesValues });
   const objects = { before: objectOf(decoded.before), after: objectOf(decoded.after) };
   const manager =
     objects.after &&
@@ -73,7 +75,11 @@ interface FoundChange {
   readonly changedPath?: ChangePath;
 }
 
-function changeOf({ key, before, after }: ChangedValue, decoded: DecodedPair, most: number): FoundChange {
+function changeOf(
+  { key, before, after }: ChangedValue,
+  decoded: DecodedPair,
+  { most, hidesValues }: Required<DescribeOptions>,
+): FoundChange {
   if (before === undefined || after === undefined) {
     return { change: { what: after === undefined ? 'deleted' : 'created' } };
   }
@@ -89,7 +95,7 @@ function changeOf({ key, before, after }: ChangedValue, decoded: DecodedPair, mo
       },
     };
   }
-  const isSecret = isSecretKey(key) || isSecretKind(decoded.before) || isSecretKind(decoded.after);
+  const isSecret = hidesValues || isSecretKey(key) || isSecretKind(decoded.before) || isSecretKind(decoded.after);
   const objects = { before: objectOf(decoded.before), after: objectOf(decoded.after) };
   if (objects.before && objects.after) {
     const { firstPath, ...compared } = compareObjects({
@@ -98,7 +104,8 @@ function changeOf({ key, before, after }: ChangedValue, decoded: DecodedPair, mo
       isSecret,
       most,
     });
-    return { change: { what: 'fields', ...compared }, ...(firstPath && { changedPath: firstPath }) };
+    const fields = hidesValues ? compared.fields.map(({ path, what }) => ({ path, what })) : compared.fields;
+    return { change: { what: 'fields', ...compared, fields }, ...(firstPath && { changedPath: firstPath }) };
   }
   const texts = { before: textOf(decoded.before), after: textOf(decoded.after) };
   return !isSecret && texts.before !== undefined && texts.after !== undefined

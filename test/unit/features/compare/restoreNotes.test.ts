@@ -18,7 +18,8 @@ function object(uid: string, more: object = {}): string {
 function notes(from: KeyValue, current?: KeyValue, isKubernetes = true): string {
   const decoded = decodeValue(key, from.value);
   const decodedCurrent = current && decodeValue(key, current.value);
-  return restoreNotes({ from, decoded, current, decodedCurrent, isKubernetes }, english).join('\n');
+  const encryption = decoded.atRest && { encryption: decoded.atRest };
+  return restoreNotes({ from, ...encryption, decoded, current, decodedCurrent, isKubernetes }, english).join('\n');
 }
 
 describe('what to know before restoring a key', () => {
