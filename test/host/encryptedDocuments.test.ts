@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import * as vscode from 'vscode';
 import { bytesFromText } from '../../src/core/base/bytes';
-import { decryptAtRest, parseAtRest, parseEncryptionConfiguration } from '../../src/core/encryption';
-import { type EtcdStore, openEtcd } from '../../src/core/etcd';
+import { decryptAtRest, parseAtRest, parseEncryptionConfiguration, sealAtRest } from '../../src/core/encryption';
+import { type EtcdStore, openEtcd, openKmsPlugin } from '../../src/core/etcd';
 import { commands, extensionId, settings } from '../../src/host/ids';
 import { startDemoEtcd } from '../support/demo/demoEtcd';
 import type { RunningEtcd } from '../support/etcd';
@@ -71,6 +71,19 @@ describe('documents of encrypted values', function () {
     const found = await store.get(bytesFromText(secret));
     assert.ok(found);
     return found.value;
+  };
+  /** Stores a Secret as an API server with that configuration does, without the dialogs of saving one here. */
+  const putUnderPlugin = async (key: string, configuration: string) => {
+    const client = openKmsPlugin({ name: 'new-kms', socket: plugin.socket });
+    const object = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'under-kms', namespace: 'shop' } };
+    const sealed = await sealAtRest(
+      bytesFromText(key),
+      bytesFromText(JSON.stringify(object)),
+      parseEncryptionConfiguration(configuration),
+      { kmsEncrypt: (_, seed, options) => client.encrypt(seed, options) },
+    ).finally(() => client.close());
+    assert.equal(sealed.keyName, 'new-kms');
+    await store.put(bytesFromText(key), sealed.value);
   };
 
   it('are closed without a configuration, and offer to choose one', async () => {
@@ -140,19 +153,13 @@ describe('documents of encrypted values', function () {
   });
 
   it('say which plugin they need, and open through it once it is named', async () => {
-    await connect(
-      await realConfiguration('kms: {apiVersion: v2, name: new-kms, endpoint: "unix:///run/elsewhere.sock"}'),
-      { kmsPlugins: { 'new-kms': plugin.socket } },
+    const text = await realConfiguration(
+      'kms: {apiVersion: v2, name: new-kms, endpoint: "unix:///run/elsewhere.sock"}',
     );
     const key = '/registry/secrets/shop/under-kms';
+    await putUnderPlugin(key, text);
     const uri = uriOf(key, connectionId);
-    await vscode.workspace.fs.writeFile(
-      uri,
-      bytesFromText('apiVersion: v1\nkind: Secret\nmetadata:\n  name: under-kms\n  namespace: shop\ntype: Opaque\n'),
-    );
-    const value = (await store.get(bytesFromText(key)))?.value;
-    assert.equal(value && parseAtRest(value)?.keyName, 'new-kms');
-    await connect(await readFile(file, 'utf8'));
+    await connect(text);
     const document = await openEditor(uri);
     assert.match(document.lineAt(1).text, /Only the plugin 'new-kms' \(kms v2\) has the key to this value/);
     await until(async () => (await lensTitles(uri)).some(title => /Set KMS Plugin 'new-kms'/.test(title)));
@@ -162,7 +169,7 @@ describe('documents of encrypted values', function () {
     await acceptUntilEnd(vscode.commands.executeCommand(commands.setKmsPlugin, { connectionId, plugin: 'new-kms' }));
     assert.deepEqual(setting()?.[0]?.kmsPlugins, { 'new-kms': '/run/elsewhere.sock' });
     await until(() => /There is no socket \/run\/elsewhere\.sock/.test(document.lineAt(1).text));
-    await connect(await readFile(file, 'utf8'), { kmsPlugins: { 'new-kms': plugin.socket } });
+    await connect(text, { kmsPlugins: { 'new-kms': plugin.socket } });
     await until(() => /^kind: Secret$/m.test(document.getText()));
   });
 });
