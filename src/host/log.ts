@@ -9,14 +9,20 @@ import { isEtcdscopeError } from '../core/base/errors';
 export class Log implements Disposable {
   private readonly disposables = new DisposableStore();
   private readonly channel = this.disposables.add(vscode.window.createOutputChannel('etcdscope', { log: true }));
+  /** What still runs when the window closes may fail then, and a closed channel throws at whoever writes to it. */
+  private isClosed = false;
 
   info(message: string): void {
-    this.channel.info(message);
+    if (!this.isClosed) {
+      this.channel.info(message);
+    }
   }
 
   /** The error's code and facts; the message of a foreign error only, as its stack could name what it held. */
   error(what: string, error: unknown): void {
-    this.channel.error(`${what}: ${describeError(error)}`);
+    if (!this.isClosed) {
+      this.channel.error(`${what}: ${describeError(error)}`);
+    }
   }
 
   show(): void {
@@ -24,6 +30,7 @@ export class Log implements Disposable {
   }
 
   dispose(): void {
+    this.isClosed = true;
     this.disposables.dispose();
   }
 }

@@ -77,5 +77,11 @@ export function snapshotEntries(remembered: unknown): readonly SnapshotEntry[] {
 }
 
 function isSnapshotEntry(value: Record<string, unknown> | null): value is Record<string, unknown> & SnapshotEntry {
-  return [value?.id, value?.name, value?.path].every(field => typeof field === 'string');
+  const { id, name, path, encryptionConfigurationFile = '', kmsPlugins = {} } = value ?? {};
+  return (
+    [id, name, path, encryptionConfigurationFile].every(field => typeof field === 'string') &&
+    typeof kmsPlugins === 'object' &&
+    kmsPlugins !== null &&
+    Object.values(kmsPlugins).every(socket => typeof socket === 'string')
+  );
 }

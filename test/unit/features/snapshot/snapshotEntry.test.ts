@@ -19,7 +19,14 @@ describe('a snapshot file as a connection', () => {
 
   it('is remembered in one form only', () => {
     const entry = { id: 'snapshot-0', name: 'a', path: '/a' };
-    assert.deepEqual(snapshotEntries([entry, null, 1, {}, { ...entry, path: 1 }, 'text']), [entry]);
+    const odd = [
+      { ...entry, path: 1 },
+      { ...entry, encryptionConfigurationFile: 1 },
+      { ...entry, kmsPlugins: null },
+    ];
+    assert.deepEqual(snapshotEntries([entry, null, 1, {}, ...odd, { ...entry, kmsPlugins: { p: 1 } }, 'text']), [
+      entry,
+    ]);
     assert.deepEqual(snapshotEntries(undefined), []);
     assert.deepEqual(snapshotEntries({ entry }), []);
   });
