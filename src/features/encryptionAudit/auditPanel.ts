@@ -153,7 +153,9 @@ export class AuditPanel implements Disposable {
         ? vscode.l10n.t('revision {0}', String(revision))
         : vscode.l10n.t('up to revision {0}, as earlier ones were compacted meanwhile', String(revision)),
       ...(this.endedAt ? [this.endedAt.toLocaleString(vscode.env.language)] : []),
-      vscode.l10n.t('{0} s', state.seconds.toFixed(1)),
+      state.seconds < 1
+        ? vscode.l10n.t('{0} ms', Math.round(state.seconds * 1000))
+        : vscode.l10n.t('{0} s', state.seconds.toFixed(1)),
     ];
   }
 

@@ -39,7 +39,7 @@ export class HealthStatus implements Disposable {
     const verdict = verdictOf(outcome);
     const name = shortened(this.services.connections.find(connectionId)?.configuration.name ?? connectionId);
     const word = verdictWord(verdict, vscode.l10n);
-    item.text = `$(${icons[verdict]}) ${name.replaceAll('$(', '$ (')}`;
+    item.text = `$(${icons[verdict]}) ${name.replaceAll('$(', '$ (')}: ${word}`;
     item.tooltip = tooltipOf(`${name}: ${word}`, outcome, views);
     item.accessibilityInformation = { label: vscode.l10n.t('Health of {0}: {1}', name, word) };
     const background = backgrounds[verdict];

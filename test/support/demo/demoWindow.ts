@@ -72,10 +72,16 @@ const firstSteps = `# A Kubernetes cluster without Kubernetes
 The etcd view is the magnifying glass in the activity bar. It is connected to an etcd that holds the state of a real
 cluster. Nothing you do here can harm anything: all of it goes when you press Ctrl+C in the terminal.
 
-- Expand \`/registry\`, then \`secrets\` and a namespace, and click a Secret.
-- Run **etcd: Search Keys…** from the command palette and type a part of a name.
-- Run **etcd: New Key…**, type \`hello\`, write something and save.
-- Open \`/registry/secrets/shop/gcm-opaque\` with **etcd: Go to Key…**: it is encrypted at rest, and says how.
+From the command palette (F1):
+
+- **etcd: Search Keys…** and a part of a name. Or expand \`/registry\`, then \`secrets\` and a namespace, and click a Secret.
+- **etcd: Watch…** and a prefix. Then change a ConfigMap and save it: the list says what changed.
+- **etcd: Show Member Dashboard** and **etcd: Run Health Check**.
+- **etcd: Audit Encryption at Rest…**: which Secrets lie there as plaintext, and which under what key.
+- **etcd: Go to Key…** and \`/registry/secrets/shop/gcm-opaque\`: it is encrypted at rest, and says how.
+- **etcd: New Key…**, type \`hello\`, write something and save.
+
+Without any cluster, **etcd: Open Snapshot File…** opens a backup the same way.
 `;
 
 /** The folder that the window opens. */
