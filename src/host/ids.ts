@@ -34,6 +34,7 @@ export const commands = {
   newKey: 'etcdscope.newKey',
   deleteKey: 'etcdscope.deleteKey',
   deletePrefix: 'etcdscope.deletePrefix',
+  deleteSelected: 'etcdscope.deleteSelected',
   openAs: 'etcdscope.openAs',
   showManagedFields: 'etcdscope.showManagedFields',
   hideManagedFields: 'etcdscope.hideManagedFields',

@@ -4,7 +4,7 @@ import { type EtcdStore, openEtcd } from '../../src/core/etcd';
 import { type RunningEtcd, startEtcd } from '../support/etcd';
 import { editorText, save, typeOver, waitForDirty, waitForEditorText } from './support/editor';
 import { dialog, dialogText, pressDialogButton, pressNotificationButton } from './support/messages';
-import { enterText, quickInput } from './support/quickInput';
+import { enterText, quickInput, runCommand } from './support/quickInput';
 import { expandRow, openViewContainer, revealRow, treeRow } from './support/tree';
 import { useWorkbench } from './support/workbench';
 
@@ -161,5 +161,22 @@ describe('editing keys by hand', function () {
     await until(async () => (await value('/shop/again')) === undefined);
     await treeRow(page, 'again').waitFor({ state: 'detached' });
     assert.equal(await dialog(page).count(), 0);
+  });
+
+  it('copies and deletes the selected row by the keyboard, after asking', async () => {
+    const { page } = workbench();
+    await treeRow(page, 'longer').click();
+    await waitForEditorText(page, /edited/);
+    await runCommand(page, 'Focus on Keyspace View');
+    await page.keyboard.press('ControlOrMeta+C');
+    await page.locator('.part.statusbar').getByText('Key copied').waitFor();
+    await page.keyboard.press('Delete');
+    assert.match(await dialogText(page), /Delete the key '\/shop\/longer'\?/);
+    await page.keyboard.press('Escape');
+    await dialog(page).waitFor({ state: 'detached' });
+    assert.equal(await value('/shop/longer'), 'edited by me');
+    await page.keyboard.press('Delete');
+    await pressDialogButton(page, 'Delete Key');
+    await until(async () => (await value('/shop/longer')) === undefined);
   });
 });

@@ -67,6 +67,13 @@ export function register(services: Services): Disposable {
       ? view.revealAndTell(key)
       : void vscode.window.showInformationMessage(vscode.l10n.t('Open a key first, to reveal it in the etcd view.'));
   });
+  add(commands.deleteSelected, () => {
+    // A key binding brings no row along. Both commands ask before they delete.
+    const node = view.selection;
+    return node?.kind === 'key' || node?.kind === 'prefix'
+      ? vscode.commands.executeCommand(node.kind === 'key' ? commands.deleteKey : commands.deletePrefix, node)
+      : undefined;
+  });
   add(commands.copyKey, async target => (await import('./copyKey')).copyKey(target ?? view.selection));
   add(commands.copyName, async target => (await import('./copyKey')).copyName(target ?? view.selection));
   add(commands.searchKeys, async target => (await import('./searchForKeys')).searchForKeys(services, target));
