@@ -1,5 +1,6 @@
-import { bytesFromText, concatBytes } from '../core/base/bytes';
-import { EtcdscopeError } from '../core/base/errors';
+import { bytesFromText, concatBytes, emptyBytes } from '../core/base/bytes';
+import { EtcdscopeError, hasCode } from '../core/base/errors';
+import type { Localization } from './errorSentenceTable';
 
 /** What a backslash may begin: a doubled one, or a byte. */
 const escaped = /\\(?:\\|x([0-9a-fA-F]{2}))/;
@@ -22,6 +23,24 @@ export function keyFromInput(text: string): Uint8Array {
     rest = rest.slice(found.index + spelling.length);
   }
   return concatBytes(...parts, plainBytes(rest));
+}
+
+/** As {@link keyFromInput}, but for an empty text, which is the prefix of every key. */
+export function prefixFromInput(text: string): Uint8Array {
+  return text === '' ? emptyBytes : keyFromInput(text);
+}
+
+/** What is wrong with a prefix being typed, as an input box shows it. */
+export function prefixProblem(text: string, l10n: Localization): string | undefined {
+  try {
+    prefixFromInput(text);
+    return undefined;
+  } catch (error) {
+    if (hasCode(error, 'key.invalid')) {
+      return l10n.t('A backslash is written as \\\\, a byte as \\x and two hexadecimal digits.');
+    }
+    throw error;
+  }
 }
 
 function plainBytes(text: string): Uint8Array {

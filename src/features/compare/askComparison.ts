@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
 import { emptyBytes } from '../../core/base/bytes';
-import { hasCode } from '../../core/base/errors';
 import { keyText } from '../../core/keyspace/keyText';
 import { type Connection, type Connections, placeOf } from '../../host/connections/connection';
-import { keyFromInput } from '../../host/keyInput';
+import { prefixFromInput, prefixProblem } from '../../host/keyInput';
 import { isConnectionTarget, isPrefixTarget } from '../../host/keyTarget';
 import { shortened } from '../../host/messageText';
 import { pickConnection } from '../../host/pickConnection';
@@ -102,21 +101,7 @@ async function askPrefix(prefix: Uint8Array): Promise<Uint8Array | undefined> {
     value,
     valueSelection: [value.length, value.length],
     ignoreFocusOut: true,
-    validateInput: typed =>
-      prefixFrom(typed)
-        ? undefined
-        : vscode.l10n.t('A backslash is written as \\\\, a byte as \\x and two hexadecimal digits.'),
+    validateInput: typed => prefixProblem(typed, vscode.l10n),
   });
-  return text === undefined ? undefined : prefixFrom(text);
-}
-
-function prefixFrom(text: string): Uint8Array | undefined {
-  try {
-    return text === '' ? emptyBytes : keyFromInput(text);
-  } catch (error) {
-    if (hasCode(error, 'key.invalid')) {
-      return undefined;
-    }
-    throw error;
-  }
+  return text === undefined ? undefined : prefixFromInput(text);
 }

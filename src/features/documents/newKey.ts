@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { bytesFromText, emptyBytes } from '../../core/base/bytes';
-import { hasCode } from '../../core/base/errors';
 import { prefixRange } from '../../core/base/keyValue';
 import type { KeyspaceReader } from '../../core/keyspace/keyspaceReader';
 import { keyText } from '../../core/keyspace/keyText';
 import type { Connection } from '../../host/connections/connection';
-import { keyFromInput } from '../../host/keyInput';
+import { keyFromInput, prefixProblem } from '../../host/keyInput';
 import { isConnectionTarget, isPrefixTarget } from '../../host/keyTarget';
 import { uriFromKey } from '../../host/keyUri';
 import { shortened, withoutLinks } from '../../host/messageText';
@@ -62,35 +61,22 @@ function createValidation({ connections, log }: Services, { configuration }: Con
   let latest = '';
   return async text => {
     latest = text;
-    const key = readKey(text);
-    if (!(key instanceof Uint8Array)) {
-      return { message: key, severity: vscode.InputBoxValidationSeverity.Error };
+    const message = text === '' ? vscode.l10n.t('A key has at least one byte.') : prefixProblem(text, vscode.l10n);
+    if (message !== undefined) {
+      return { message, severity: vscode.InputBoxValidationSeverity.Error };
     }
     await sleep(typingPause);
     if (latest !== text) {
       return undefined;
     }
     try {
+      const key = keyFromInput(text);
       return await lookUp(await connections.reader(configuration.id), key, parentOf(key, delimiter));
     } catch (error) {
       log.error('Looking a new key up', error);
       return undefined;
     }
   };
-}
-
-/** The key, or what is wrong with the text. */
-function readKey(text: string): Uint8Array | string {
-  try {
-    return keyFromInput(text);
-  } catch (error) {
-    if (hasCode(error, 'key.invalid')) {
-      return error.facts.reason === 'empty'
-        ? vscode.l10n.t('A key has at least one byte.')
-        : vscode.l10n.t('A backslash is written as \\\\, a byte as \\x and two hexadecimal digits.');
-    }
-    throw error;
-  }
 }
 
 async function lookUp(

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
-import { hasCode } from '../../core/base/errors';
 import { keyScheme } from '../../host/ids';
-import { keyFromInput } from '../../host/keyInput';
+import { keyFromInput, prefixProblem } from '../../host/keyInput';
 import { isKeyTarget, type KeyTarget } from '../../host/keyTarget';
 import { targetFromUri } from '../../host/keyUri';
 import { pickConnection } from '../../host/pickConnection';
@@ -37,21 +36,7 @@ async function askForKey({ connections }: Services): Promise<KeyTarget | undefin
     (await vscode.window.showInputBox({
       title: `${title} · ${connection.configuration.name}`,
       prompt: vscode.l10n.t('A key, exactly as it is or was; one that was deleted has a history, too.'),
-      validateInput: problemOf,
+      validateInput: text => prefixProblem(text, vscode.l10n),
     }));
   return connection && typed ? { connectionId: connection.configuration.id, key: keyFromInput(typed) } : undefined;
-}
-
-function problemOf(text: string): string | undefined {
-  try {
-    if (text !== '') {
-      keyFromInput(text);
-    }
-    return undefined;
-  } catch (error) {
-    if (hasCode(error, 'key.invalid')) {
-      return vscode.l10n.t('Write a backslash as \\\\ and a byte as \\x and two hexadecimal digits.');
-    }
-    throw error;
-  }
 }

@@ -6,7 +6,7 @@ import { keyText } from '../../core/keyspace/keyText';
 import { confirmByTyping, confirmDanger } from '../../host/confirmation';
 import type { ConnectionConfiguration } from '../../host/connections/connection';
 import { errorAbout } from '../../host/keyError';
-import { keyFromInput } from '../../host/keyInput';
+import { prefixFromInput, prefixProblem } from '../../host/keyInput';
 import { isPrefixTarget, type PrefixTarget } from '../../host/keyTarget';
 import { withoutLinks } from '../../host/messageText';
 import { pickWritableConnection } from '../../host/pickConnection';
@@ -42,25 +42,9 @@ async function askTarget({ connections }: Services): Promise<PrefixTarget | unde
       'All keys that begin with this are counted first. Nothing at all stands for the whole keyspace.',
     ),
     ignoreFocusOut: true,
-    validateInput: value =>
-      isReadable(value)
-        ? undefined
-        : vscode.l10n.t('A backslash is written as \\\\, a byte as \\x and two hexadecimal digits.'),
+    validateInput: value => prefixProblem(value, vscode.l10n),
   });
-  return text === undefined
-    ? undefined
-    : { connectionId: connection.configuration.id, prefix: text === '' ? new Uint8Array(0) : keyFromInput(text) };
-}
-
-function isReadable(text: string): boolean {
-  try {
-    return text === '' || keyFromInput(text).length > 0;
-  } catch (error) {
-    if (hasCode(error, 'key.invalid')) {
-      return false;
-    }
-    throw error;
-  }
+  return text === undefined ? undefined : { connectionId: connection.configuration.id, prefix: prefixFromInput(text) };
 }
 
 async function askAndDelete(services: Services, { connectionId, prefix }: PrefixTarget): Promise<void> {

@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
-import { hasCode } from '../../core/base/errors';
 import { keyText } from '../../core/keyspace/keyText';
 import { shownKeyspace } from '../../host/connections/shownKeyspace';
 import { commands } from '../../host/ids';
-import { keyFromInput } from '../../host/keyInput';
+import { keyFromInput, prefixProblem } from '../../host/keyInput';
 import { isKeyTarget, isPrefixTarget, type PrefixTarget } from '../../host/keyTarget';
 import type { Services } from '../../host/services';
 import { chooseConnection } from './chooseConnection';
@@ -25,7 +24,7 @@ export async function goToKey(services: Services, view: KeyspaceView, target: un
     prompt: vscode.l10n.t('A key, or the beginning of keys, exactly as it is. Bytes that are no text: \\x00 to \\xff.'),
     value: start,
     valueSelection: [start.length, start.length],
-    validateInput: problemOf,
+    validateInput: text => prefixProblem(text, vscode.l10n),
   });
   if (!typed) {
     return;
@@ -48,18 +47,4 @@ function startOf(target: unknown): string {
     return keyText(target.prefix);
   }
   return isKeyTarget(target) ? keyText(target.key) : '';
-}
-
-function problemOf(text: string): string | undefined {
-  try {
-    if (text !== '') {
-      keyFromInput(text);
-    }
-    return undefined;
-  } catch (error) {
-    if (hasCode(error, 'key.invalid')) {
-      return vscode.l10n.t('Write a backslash as \\\\ and a byte as \\x and two hexadecimal digits.');
-    }
-    throw error;
-  }
 }

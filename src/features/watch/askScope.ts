@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
-import { hasCode } from '../../core/base/errors';
 import { keyText } from '../../core/keyspace/keyText';
 import { keyScheme } from '../../host/ids';
-import { keyFromInput } from '../../host/keyInput';
+import { prefixFromInput, prefixProblem } from '../../host/keyInput';
 import { isConnectionTarget, isKeyTarget, isPrefixTarget } from '../../host/keyTarget';
 import { targetFromUri } from '../../host/keyUri';
 import { shortened } from '../../host/messageText';
@@ -46,24 +45,10 @@ async function askPrefix(connectionId: string, name: string): Promise<WatchScope
     prompt: vscode.l10n.t('What the keys begin with. Nothing at all stands for every key.'),
     value,
     valueSelection: [value.length, value.length],
-    validateInput: text =>
-      isReadable(text)
-        ? undefined
-        : vscode.l10n.t('A backslash is written as \\\\, a byte as \\x and two hexadecimal digits.'),
+    validateInput: text => prefixProblem(text, vscode.l10n),
   });
   if (typed === undefined) {
     return undefined;
   }
-  return { connectionId, prefix: typed === '' ? new Uint8Array(0) : keyFromInput(typed) };
-}
-
-function isReadable(text: string): boolean {
-  try {
-    return text === '' || keyFromInput(text).length > 0;
-  } catch (error) {
-    if (hasCode(error, 'key.invalid')) {
-      return false;
-    }
-    throw error;
-  }
+  return { connectionId, prefix: prefixFromInput(typed) };
 }
