@@ -10,8 +10,7 @@ import { type ServerCertificate, serverCertificate } from './serverCertificate';
 
 export interface HttpAnswer {
   readonly status: number;
-  /** UTF-8, malformed bytes replaced. */
-  readonly body: string;
+  readonly body: Buffer;
   /** The Date header in milliseconds since 1970, which names whole seconds; absent where there is none. */
   readonly date?: number;
   /** Milliseconds since 1970 by our clock, before the question left and after the answer's head had come. */
@@ -29,15 +28,17 @@ export interface HttpGetOptions {
 
 /** Connections to one member at once. */
 const mostSockets = 4;
+/** Of those, kept for the next question: a health check asks for /metrics while it goes through its probes. */
+const mostKeptSockets = 2;
 
 /** Keeps connections for the next question; ends them with {@link close}. */
 export class HttpReader {
-  private readonly plain = new HttpAgent({ keepAlive: true, maxSockets: mostSockets, maxFreeSockets: 1 });
+  private readonly plain = new HttpAgent({ keepAlive: true, maxSockets: mostSockets, maxFreeSockets: mostKeptSockets });
   // A resumed session would not show its certificate again.
   private readonly secure = new HttpsAgent({
     keepAlive: true,
     maxSockets: mostSockets,
-    maxFreeSockets: 1,
+    maxFreeSockets: mostKeptSockets,
     maxCachedSessions: 0,
   });
   /** Node forgets a connection's certificate once the first answer on it is over. */
@@ -104,7 +105,7 @@ export class HttpReader {
         response.once('end', () => {
           resolve({
             status: response.statusCode ?? 0,
-            body: Buffer.concat(chunks).toString('utf8'),
+            body: Buffer.concat(chunks),
             sentAt,
             answeredAt,
             ...(Number.isFinite(date) && { date }),
