@@ -106,7 +106,7 @@ export class DashboardPanel implements Disposable {
 
   private async collect(look: Look): Promise<ClusterFacts> {
     const [{ collectMembers }, store] = await Promise.all([loadHealth(), this.store()]);
-    return collectMembers(store, { ...look, deadlineMilliseconds });
+    return collectMembers(store, { ...look, isLinearizableEnough: true, deadlineMilliseconds });
   }
 
   /** Connects where that was asked for: when the tab opens, and by a refresh. What the user ended stays ended. */

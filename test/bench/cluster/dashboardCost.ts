@@ -43,7 +43,7 @@ async function hostCost(store: EtcdStore) {
   const rounds: Messages[] = [];
   const samples: SampleView[] = [];
   const watch = new ClusterWatch({
-    collect: look => collectMembers(store, { ...look, deadlineMilliseconds: interval }),
+    collect: look => collectMembers(store, { ...look, isLinearizableEnough: true, deadlineMilliseconds: interval }),
     intervalMilliseconds: () => interval,
   });
   watch.onDidSample(sample => {

@@ -20,6 +20,8 @@ export interface CollectMembersOptions {
    * the certificate is absent. For whoever looks often.
    */
   readonly isBrief?: boolean;
+  /** Leaves out the serializable read, which is `notWanted` then: for whoever shows the linearizable one alone. */
+  readonly isLinearizableEnough?: boolean;
   /** Called with each member as soon as all of its own answers have come, while others are still waited for. */
   readonly onMember?: (member: MemberFacts) => void;
 }
@@ -92,7 +94,11 @@ class Survey {
     const asked = this.configured.map(url => this.answers.ask(url));
     const ownAnswers = Promise.all(asked);
     ownAnswers.catch(() => undefined);
-    const memberList = await firstMemberList(this.answers, this.configured, headStart);
+    const memberList = await firstMemberList(this.answers, this.configured, {
+      headStart,
+      // Who looks every few seconds need not know the members a moment sooner.
+      askedFirst: this.options.isBrief ? 1 : 2,
+    });
     return this.summary(memberList, await this.ask(memberList, ownAnswers));
   }
 
@@ -180,13 +186,14 @@ class Survey {
   }
 
   private measure({ url, status }: EndpointAnswer, onRead: () => void) {
-    const { isBrief = false, signal } = this.options;
+    const { isBrief = false, isLinearizableEnough = false, signal } = this.options;
     return measureMember({
       access: this.store.memberAccess,
       endpoint: url,
       status,
       deadline: this.deadline,
       isBrief,
+      isLinearizableEnough,
       signal,
       onRead,
     });

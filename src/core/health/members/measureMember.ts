@@ -15,6 +15,8 @@ export interface MeasureOptions {
   readonly deadline: Deadline;
   /** Whether a linearizable read is all that is wanted. */
   readonly isBrief: boolean;
+  /** Whether the serializable read is left out. */
+  readonly isLinearizableEnough: boolean;
   readonly signal?: AbortSignal;
   /** Called once, when the reads are over and other questions may be put. */
   readonly onRead: () => void;
@@ -49,7 +51,7 @@ export async function measureMember(options: MeasureOptions): Promise<Measures> 
 }
 
 async function timeReads(options: MeasureOptions): Promise<Pick<MemberFacts, 'linearizableRead' | 'serializableRead'>> {
-  const serializableRead = await timeRead(options, true);
+  const serializableRead = options.isLinearizableEnough ? notAsked('notWanted') : await timeRead(options, true);
   return { serializableRead, linearizableRead: await linearizable(options) };
 }
 
