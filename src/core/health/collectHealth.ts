@@ -97,12 +97,14 @@ export async function collectHealth(
     hashing,
   ]);
   const members = await Promise.all(cluster.members.map(member => probing.whole(member)));
+  const { clientCertificate } = store.memberAccess;
   return {
     ...cluster,
     durationMilliseconds: performance.now() - started,
     members: members.map(member => withHash(member, cluster, hashes.get(member.id))),
     hasCredentials: store.memberAccess.hasCredentials,
-    hasClientCertificate: store.memberAccess.hasClientCertificate,
+    hasClientCertificate: clientCertificate !== undefined,
+    ...(clientCertificate && { clientCertificate }),
     ...whole,
     consistency,
     compaction: compactionFacts(members, hashes),

@@ -4,6 +4,7 @@ import type { Histogram } from '../../../src/core/health/metrics/memberMetrics';
 import { MetricsMemory } from '../../../src/core/health/metrics/metricsMemory';
 import { prometheusSamples } from '../../../src/core/health/metrics/prometheusText';
 import { readMemberMetrics } from '../../../src/core/health/metrics/readMemberMetrics';
+import { wantedFamilies } from '../../../src/core/health/metrics/wantedFamilies';
 import { seededRandom } from '../../support/seededRandom';
 
 function samples(text: string) {
@@ -78,6 +79,32 @@ e{} NaN
       assert.doesNotThrow(() => samples(text), JSON.stringify(text));
       assert.doesNotThrow(() => readMemberMetrics(Buffer.from(text), 0));
     }
+  });
+});
+
+describe('wantedFamilies', () => {
+  const wanted = (text: string) => wantedFamilies(Buffer.from(text), family => family === 'a' || family === 'd');
+  const a = '# TYPE a histogram\na_bucket{le="1"} 1\na_sum 2\n';
+  const b = '# TYPE b counter\nb 1\n# HELP b too late\nb 2\n';
+  const d = '# TYPE d gauge\nd 4';
+
+  it('takes the wanted ones, wherever they stand', () => {
+    assert.equal(wanted(a + b + d), a + d);
+    assert.equal(wanted(b + a + a), a + a);
+    assert.equal(wanted(b), '');
+    assert.equal(wanted(''), '');
+  });
+
+  it('takes what stands before the first heading, and so a text without any', () => {
+    assert.equal(wanted(`b 1\n${b}${d}`), `b 1\n${d}`);
+    assert.equal(wanted('a 1\nb 2'), 'a 1\nb 2');
+  });
+
+  it('is not misled by headings that are none, or not whole', () => {
+    assert.equal(wanted('# TYPE a'), '# TYPE a');
+    assert.equal(wanted('# TYPE '), '');
+    assert.equal(wanted(`# TYPE ${'a'.repeat(300)} gauge\na 1`), '');
+    assert.equal(wanted('x # TYPE b gauge\n#TYPE b gauge\na 1'), 'x # TYPE b gauge\n#TYPE b gauge\na 1');
   });
 });
 

@@ -6,7 +6,7 @@ import { TLSSocket } from 'node:tls';
 import { EtcdscopeError } from '../../base/errors';
 import type { Endpoint } from '../endpoint';
 import type { TlsMaterial } from '../tlsMaterial';
-import { type ServerCertificate, serverCertificate } from './serverCertificate';
+import { type CertificateDetails, serverCertificate } from './certificateDetails';
 
 export interface HttpAnswer {
   readonly status: number;
@@ -17,7 +17,7 @@ export interface HttpAnswer {
   readonly sentAt: number;
   readonly answeredAt: number;
   /** Absent over plain HTTP. */
-  readonly certificate?: ServerCertificate;
+  readonly certificate?: CertificateDetails;
 }
 
 export interface HttpGetOptions {
@@ -42,7 +42,7 @@ export class HttpReader {
     maxCachedSessions: 0,
   });
   /** Node forgets a connection's certificate once the first answer on it is over. */
-  private readonly certificates = new WeakMap<TLSSocket, ServerCertificate>();
+  private readonly certificates = new WeakMap<TLSSocket, CertificateDetails>();
 
   constructor(private readonly tls: TlsMaterial) {}
 
@@ -117,7 +117,7 @@ export class HttpReader {
     });
   }
 
-  private certificateOf(socket: TLSSocket): ServerCertificate | undefined {
+  private certificateOf(socket: TLSSocket): CertificateDetails | undefined {
     const certificate = this.certificates.get(socket) ?? serverCertificate(socket);
     if (certificate) {
       this.certificates.set(socket, certificate);
