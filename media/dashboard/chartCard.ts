@@ -1,4 +1,5 @@
 import { quantityText, type Unit } from '../../src/protocol/quantityText';
+import { timeText } from '../../src/protocol/timeText';
 import { type ChartData, LineChart } from '../ui/chart';
 import { element, setAttributes, setText } from '../ui/element';
 import { type LineLook, lineSwatch } from '../ui/lineLook';
@@ -8,6 +9,8 @@ export interface ChartCardOptions {
   readonly title: string;
   readonly unit: Unit;
   readonly words: Words;
+  /** The card has come into sight, and wants what was not shown to it meanwhile. */
+  readonly onAppear: () => void;
 }
 
 interface Readout {
@@ -34,8 +37,7 @@ export class ChartCard {
   private looks = '';
   private data: ChartData = { times: [], lines: [], from: 0, to: 1 };
   private pointed: number | undefined;
-  private isOnScreen = true;
-  private isStale = false;
+  private isSeen = false;
   private describedAt = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly options: ChartCardOptions) {
@@ -55,7 +57,10 @@ export class ChartCard {
         role: 'img',
         attributes: { tabindex: 0 },
         on: {
-          focus: () => this.describe(),
+          focus: () => {
+            this.chart.catchUp();
+            this.describe();
+          },
           keydown: event => this.onKey(event),
           blur: () => this.chart.unpoint(),
         },
@@ -65,21 +70,23 @@ export class ChartCard {
     );
     const heading = element('div', { class: 'chart-heading' }, element('h3', { text: title }), this.summary);
     this.element = element('div', { class: 'chart-card' }, heading, this.frame, this.readouts, this.spoken);
-    // A chart out of sight is drawn once it comes into it.
     new IntersectionObserver(entries => {
-      this.isOnScreen = entries.at(-1)?.isIntersecting ?? true;
-      if (this.isOnScreen && this.isStale) {
-        this.draw();
+      const wasSeen = this.isSeen;
+      this.isSeen = entries.at(-1)?.isIntersecting ?? this.isSeen;
+      if (this.isSeen && !wasSeen) {
+        options.onAppear();
       }
     }).observe(this.element);
   }
 
+  /** A chart out of sight needs not be shown anything. */
+  get isOnScreen(): boolean {
+    return this.isSeen;
+  }
+
   show(data: ChartData): void {
     this.data = data;
-    this.isStale = true;
-    if (this.isOnScreen) {
-      this.draw();
-    }
+    this.draw();
   }
 
   redraw(): void {
@@ -87,7 +94,6 @@ export class ChartCard {
   }
 
   private draw(): void {
-    this.isStale = false;
     const hasValues = this.data.lines.some(({ values }) => values.some(value => value !== null));
     this.empty.hidden = hasValues;
     setText(this.empty, this.options.words.of(this.data.times.length < 2 ? 'waitingForSamples' : 'noData'));
@@ -111,12 +117,14 @@ export class ChartCard {
   }
 
   private updateReadouts(): void {
-    const last = this.data.times.length - 1;
+    // The newest values may be ahead of the picture, but what is pointed at is in it.
+    const { times, lines } = this.pointed === undefined ? this.data : this.chart.drawn;
+    const last = times.length - 1;
     const index = Math.min(this.pointed ?? last, last);
     for (const [number, { value }] of this.lines.entries()) {
-      setText(value, this.valueText(this.data.lines[number]?.values[index]));
+      setText(value, this.valueText(lines[number]?.values[index]));
     }
-    const time = this.pointed === undefined ? undefined : this.data.times[index];
+    const time = this.pointed === undefined ? undefined : times[index];
     setText(this.summary, time === undefined ? '' : timeText(time, this.options.words.language));
   }
 
@@ -126,7 +134,7 @@ export class ChartCard {
   }
 
   private onKey(event: KeyboardEvent): void {
-    const last = this.data.times.length - 1;
+    const last = this.chart.drawn.times.length - 1;
     const from = this.pointed ?? last;
     const moves: Readonly<Record<string, number>> = {
       ArrowLeft: this.pointed === undefined ? last : from - 1,
@@ -148,8 +156,9 @@ export class ChartCard {
   }
 
   private spokenAt(index: number): string {
-    const time = this.data.times[index];
-    const values = this.data.lines.map(({ label, values }) => `${label} ${this.valueText(values[index])}`);
+    const { times, lines } = this.chart.drawn;
+    const time = times[index];
+    const values = lines.map(({ label, values }) => `${label} ${this.valueText(values[index])}`);
     return time === undefined ? '' : `${timeText(time, this.options.words.language)}: ${values.join(', ')}`;
   }
 
@@ -189,8 +198,4 @@ function createReadout(label: string, look: LineLook): Readout {
   const value = element('span', { class: 'readout-value' });
   const name = element('span', { class: 'announcement', text: label });
   return { element: element('li', { class: 'readout', title: label }, lineSwatch(look), name, value), value };
-}
-
-function timeText(time: number, language: string): string {
-  return new Date(time).toLocaleTimeString(language, { hourCycle: 'h23' });
 }

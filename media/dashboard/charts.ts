@@ -29,12 +29,16 @@ export class Charts {
   private readonly notes: Notes;
   private layout: Layout;
   private legendNames = '';
+  private isStale = false;
 
   constructor(private readonly options: ChartsOptions) {
     const { words } = options;
     this.layout = options.layout;
     this.notes = new Notes(words);
-    this.cards = chartDefinitions.map(({ title, unit }) => new ChartCard({ title: words.of(title), unit, words }));
+    const onAppear = () => this.drawAnew();
+    this.cards = chartDefinitions.map(
+      ({ title, unit }) => new ChartCard({ title: words.of(title), unit, words, onAppear }),
+    );
     const heading = element(
       'div',
       { class: 'section-heading' },
@@ -56,17 +60,22 @@ export class Charts {
     this.notes.show(notes);
   }
 
+  /** What is begun and added is seen with the next {@link draw}. */
   begin(history: HistoryView): void {
     this.samples.replace(history);
-    this.draw();
+    this.isStale = true;
   }
 
   add(sample: SampleView): void {
     this.samples.add(sample);
-    this.draw();
+    this.isStale = true;
   }
 
-  private draw(): void {
+  draw(): void {
+    if (!this.isStale) {
+      return;
+    }
+    this.isStale = false;
     const { times, members } = this.samples.view;
     const last = times.at(-1);
     const first = times[0];
@@ -83,7 +92,11 @@ export class Charts {
     this.drawLegend(members.map(({ name }) => name));
     for (const [number, definition] of chartDefinitions.entries()) {
       const series = seriesOf(definition, this.layout.percentile);
-      this.cards[number]?.show({
+      const card = this.cards[number];
+      if (!card?.isOnScreen) {
+        continue;
+      }
+      card.show({
         times: shown,
         from,
         to: last,
@@ -94,6 +107,11 @@ export class Charts {
         })),
       });
     }
+  }
+
+  private drawAnew(): void {
+    this.isStale = true;
+    this.draw();
   }
 
   private drawLegend(names: readonly string[]): void {
@@ -130,6 +148,6 @@ export class Charts {
   private change(changes: Partial<Layout>): void {
     this.layout = { ...this.layout, ...changes };
     this.options.keep(this.layout);
-    this.draw();
+    this.drawAnew();
   }
 }

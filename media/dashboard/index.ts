@@ -1,5 +1,6 @@
 import { type DashboardView, dashboard, dashboardStart } from '../../src/protocol/dashboard';
 import { element, setText } from '../ui/element';
+import { onNextFrame } from '../ui/nextFrame';
 import { openPage, readStartData } from '../ui/page';
 import { createWords } from '../ui/words';
 import { Charts } from './charts';
@@ -9,6 +10,10 @@ import { Members } from './members';
 import { Quorum } from './quorum';
 import { Tiles } from './tiles';
 
+/** What was told last and is not shown yet. */
+let latest: DashboardView | undefined;
+const planDraw = onNextFrame(draw);
+
 const { strings, language } = readStartData(dashboardStart);
 const words = createWords(strings, language);
 const page = openPage({
@@ -17,9 +22,18 @@ const page = openPage({
   handlers: {
     requests: {},
     events: {
-      view: show,
-      history: history => charts.begin(history),
-      sample: sample => charts.add(sample),
+      view: view => {
+        latest = view;
+        planDraw();
+      },
+      history: history => {
+        charts.begin(history);
+        planDraw();
+      },
+      sample: sample => {
+        charts.add(sample);
+        planDraw();
+      },
     },
   },
   onError: reportError,
@@ -52,6 +66,18 @@ document
     announcement,
   );
 peer.tell('ready', undefined);
+
+function draw(): void {
+  try {
+    if (latest) {
+      show(latest);
+    }
+    latest = undefined;
+    charts.draw();
+  } catch (error) {
+    reportError(error);
+  }
+}
 
 /** What a screen reader should hear of, once a change: how the cluster stands, not every figure. */
 let announced = '';

@@ -53,7 +53,8 @@ export class MemberRow {
   private readonly copyButton: HTMLElement;
   private readonly facts = new Map<FactName, FactControl>();
   private readonly cells: { readonly element: HTMLElement; readonly names: readonly FactName[] }[] = [];
-  private shown = '';
+  private identity = '';
+  private usage: string | undefined;
 
   constructor(
     private readonly words: Words,
@@ -78,12 +79,28 @@ export class MemberRow {
   }
 
   show(member: MemberView): void {
-    const next = JSON.stringify(member);
-    if (next === this.shown) {
+    const { database, notes } = member;
+    this.showIdentity(member);
+    this.showUsage(database);
+    for (const [fact, control] of this.facts) {
+      control.show(member.facts[fact]);
+    }
+    for (const { element: cell, names } of this.cells) {
+      cell.classList.toggle(
+        'blank',
+        names.every(fact => member.facts[fact].text === ''),
+      );
+    }
+    this.notes.show(notes);
+  }
+
+  /** Who and where it is, and whether it answers: what seldom changes. */
+  private showIdentity({ key, name, id, endpoints, role, roleText, reach, reachText }: MemberView): void {
+    const next = JSON.stringify([key, name, id, endpoints, role, roleText, reach, reachText]);
+    if (next === this.identity) {
       return;
     }
-    this.shown = next;
-    const { key, name, id, endpoints, role, roleText, reach, reachText, database, notes } = member;
+    this.identity = next;
     setAttributes(this.element, { 'data-member': key, 'data-reach': reach, 'data-role': role });
     this.roleMark.className = `role-mark ${role}`;
     this.roleMark.replaceChildren(icon(icons[role === 'unstarted' ? 'unknown' : role]));
@@ -97,17 +114,6 @@ export class MemberRow {
     setAttributes(this.address, { title: address.join('\n') });
     this.reach.className = `reach ${reachLevels[reach]}`;
     this.reach.replaceChildren(icon(icons[reachLevels[reach]]), element('span', { text: reachText }));
-    this.drawUsage(database);
-    for (const [fact, control] of this.facts) {
-      control.show(member.facts[fact]);
-    }
-    for (const { element: cell, names } of this.cells) {
-      cell.classList.toggle(
-        'blank',
-        names.every(fact => member.facts[fact].text === ''),
-      );
-    }
-    this.notes.show(notes);
   }
 
   private drawCell({ title, lines, bare }: MemberColumn): HTMLElement {
@@ -135,7 +141,12 @@ export class MemberRow {
     return control.element;
   }
 
-  private drawUsage(database: MemberView['database']): void {
+  private showUsage(database: MemberView['database']): void {
+    const next = JSON.stringify(database) ?? '';
+    if (next === this.usage) {
+      return;
+    }
+    this.usage = next;
     this.bar.hidden = database === undefined;
     if (!database) {
       return;
@@ -154,6 +165,7 @@ class FactControl {
   readonly element: HTMLElement;
   private readonly mark = element('span', { class: 'fact-mark' });
   private readonly value = element('span', { class: 'fact-value' });
+  private shown: FactView | undefined;
 
   constructor(
     label: string,
@@ -165,11 +177,19 @@ class FactControl {
   }
 
   show({ text, detail, level }: FactView): void {
-    this.element.hidden = this.isQuiet && text === '';
-    this.element.className = `fact ${level ?? ''}`.trim();
-    this.mark.replaceChildren(...(level === 'bad' || level === 'warning' ? [icon(icons[level])] : []));
-    setText(this.value, text === '' ? '–' : text);
-    setAttributes(this.element, { title: detail });
+    const { shown } = this;
+    this.shown = { text, detail, level };
+    if (text !== shown?.text) {
+      this.element.hidden = this.isQuiet && text === '';
+      this.value.textContent = text === '' ? '–' : text;
+    }
+    if (level !== shown?.level || !shown) {
+      this.element.className = `fact ${level ?? ''}`.trim();
+      this.mark.replaceChildren(...(level === 'bad' || level === 'warning' ? [icon(icons[level])] : []));
+    }
+    if (detail !== shown?.detail) {
+      setAttributes(this.element, { title: detail });
+    }
   }
 }
 

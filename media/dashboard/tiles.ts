@@ -1,34 +1,53 @@
 import type { TileView } from '../../src/protocol/dashboard';
-import { element, icon } from '../ui/element';
+import { element, icon, setText } from '../ui/element';
 import { icons } from '../ui/icons';
 
 /** The few figures that one wants at a glance. */
 export class Tiles {
   readonly element = element('dl', { class: 'tiles' });
-  private shown = '';
+  private tiles: readonly Tile[] = [];
 
   show(tiles: readonly TileView[]): void {
-    const next = JSON.stringify(tiles);
-    if (next !== this.shown) {
-      this.shown = next;
+    if (tiles.length !== this.tiles.length) {
       this.element.hidden = tiles.length === 0;
-      this.element.replaceChildren(...tiles.map(drawTile));
+      this.tiles = tiles.map(() => new Tile());
+      this.element.replaceChildren(...this.tiles.map(tile => tile.element));
+    }
+    for (const [index, tile] of tiles.entries()) {
+      this.tiles[index]?.show(tile);
     }
   }
 }
 
-function drawTile({ label, value, detail, level }: TileView): HTMLElement {
-  const isBad = level === 'bad' || level === 'warning';
-  return element(
-    'div',
-    { class: `tile ${level ?? ''}`.trim() },
-    element('dt', { class: 'tile-label', text: label }),
-    element(
-      'dd',
-      { class: 'tile-value', title: value },
-      ...(isBad ? [icon(icons[level])] : []),
-      element('span', { text: value }),
-    ),
-    element('dd', { class: 'tile-detail muted', text: detail, title: detail }),
-  );
+class Tile {
+  readonly element: HTMLElement;
+  private readonly label = element('dt', { class: 'tile-label' });
+  private readonly mark = element('span', { class: 'tile-mark' });
+  private readonly text = element('span', { class: 'tile-text' });
+  private readonly value = element('dd', { class: 'tile-value' }, this.mark, this.text);
+  private readonly detail = element('dd', { class: 'tile-detail muted' });
+  private level: TileView['level'] | 'none' = 'none';
+
+  constructor() {
+    this.element = element('div', {}, this.label, this.value, this.detail);
+  }
+
+  show({ label, value, detail, level }: TileView): void {
+    setText(this.label, label);
+    setTextAndTitle(this.text, value);
+    setTextAndTitle(this.detail, detail);
+    if (level !== this.level) {
+      this.level = level;
+      this.element.className = `tile ${level ?? ''}`.trim();
+      this.mark.replaceChildren(...(level === 'bad' || level === 'warning' ? [icon(icons[level])] : []));
+    }
+  }
+}
+
+/** Where there may be no room for all of it, the title has the rest. */
+function setTextAndTitle(made: HTMLElement, text: string): void {
+  if (made.textContent !== text) {
+    made.textContent = text;
+    made.title = text;
+  }
 }

@@ -1,5 +1,6 @@
 /** Lines over time. The only file that knows the library that draws them; it swaps here. */
 import UPlot from 'uplot';
+import { timeText } from '../../src/protocol/timeText';
 import type { LineLook } from './lineLook';
 import { themeColor, themeFont } from './theme';
 
@@ -40,11 +41,20 @@ const steps = {
   binary: Array.from({ length: 50 }, (_, power) => 2 ** power),
 };
 
-/** Draws into its element, as wide as that is. Colours are read anew from the theme with every drawing. */
+/** Share of the height from which on a change is shown before the picture has moved. */
+const jump = 0.25;
+
+/**
+ * Draws into its element, as wide as that is, whatever can be seen to be new: a picture of a quarter of an hour moves by
+ * a pixel in four seconds. Colours are read anew from the theme with every drawing.
+ */
 export class LineChart {
   readonly element = document.createElement('div');
   private plot: UPlot | undefined;
   private data: ChartData = { times: [], lines: [], from: 0, to: 1 };
+  /** What was shown last, of which the newest samples may not be drawn yet. */
+  private latest = this.data;
+  private isPointedAt = false;
   /** What a drawn plot cannot change any more: how many lines, and how they look. */
   private shape = '';
 
@@ -54,15 +64,31 @@ export class LineChart {
     new ResizeObserver(() => this.fit()).observe(this.element);
   }
 
+  /** What the picture is of, and what is pointed at an index of. */
+  get drawn(): ChartData {
+    return this.data;
+  }
+
   show(data: ChartData): void {
-    this.data = data;
+    this.latest = data;
     const shape = JSON.stringify(data.lines.map(({ look }) => look));
     if (this.plot && shape === this.shape) {
-      this.update(this.plot);
+      if (this.isPointedAt || isVisiblyNew(data, this.data, this.plot)) {
+        this.catchUp();
+      }
     } else if (this.element.clientWidth > 0) {
       this.shape = shape;
+      this.data = data;
       this.plot?.destroy();
       this.plot = new UPlot(this.plotOptions(), aligned(data), this.element);
+      this.update(this.plot);
+    }
+  }
+
+  /** Draws what was shown last, whether or not it looks different. */
+  catchUp(): void {
+    if (this.plot && this.data !== this.latest) {
+      this.data = this.latest;
       this.update(this.plot);
     }
   }
@@ -97,7 +123,7 @@ export class LineChart {
     if (this.plot && width > 0 && width !== this.plot.width) {
       this.plot.setSize({ width, height });
     } else if (!this.plot && width > 0) {
-      this.show(this.data);
+      this.show(this.latest);
     }
   }
 
@@ -136,7 +162,8 @@ export class LineChart {
           size: axisHeight,
           gap: 6,
           space: 64,
-          values: (_plot, times, _axis, _space, step) => times.map(time => this.timeText(time, step)),
+          values: (_plot, times, _axis, _space, step) =>
+            times.map(time => timeText(time, this.options.language, step < 60_000 ? 'seconds' : 'minutes')),
         },
         {
           font,
@@ -161,23 +188,41 @@ export class LineChart {
           ...(lines.length === 1 && { fill: () => `color-mix(in srgb, ${colorOf(line)} 14%, transparent)` }),
         })),
       ],
-      hooks: { setCursor: [({ cursor }) => onPoint(cursor.idx ?? undefined)] },
+      hooks: {
+        setCursor: [
+          ({ cursor }) => {
+            const index = cursor.idx ?? undefined;
+            this.isPointedAt = index !== undefined;
+            onPoint(index);
+          },
+        ],
+      },
     };
-  }
-
-  private timeText(time: number, stepMilliseconds: number): string {
-    const seconds = stepMilliseconds < 60_000 ? ({ second: '2-digit' } as const) : {};
-    return new Date(time).toLocaleTimeString(this.options.language, {
-      hour: '2-digit',
-      minute: '2-digit',
-      hourCycle: 'h23',
-      ...seconds,
-    });
   }
 }
 
 function aligned({ times, lines }: ChartData): UPlot.AlignedData {
   return [times as number[], ...lines.map(({ values }) => values as (number | null)[])];
+}
+
+/** Whether the picture of `next` looks different from that of `drawn` at its own size. */
+function isVisiblyNew(next: ChartData, drawn: ChartData, plot: UPlot): boolean {
+  const pixel = (next.to - next.from) / Math.max(1, plot.bbox.width);
+  const { max: top } = plot.scales.y ?? {};
+  return (
+    next.lines.length !== drawn.lines.length ||
+    Math.abs(next.to - drawn.to) >= pixel ||
+    Math.abs(next.from - drawn.from) >= pixel ||
+    next.lines.some(({ values }, index) => hasJumped(values.at(-1), drawn.lines[index]?.values.at(-1), top))
+  );
+}
+
+/** Whether a line has begun, has ended, has left the picture or does so in large steps. */
+function hasJumped(value: number | null = null, before: number | null = null, top: number | undefined): boolean {
+  if (value === null || before === null || top === undefined) {
+    return value !== before;
+  }
+  return value > top || Math.abs(value - before) > top * jump;
 }
 
 function colorOf(line: ChartLine | undefined): string {

@@ -9,6 +9,7 @@ import type { KeyspaceReader } from './keyspace/keyspaceReader';
 import type { LevelChild } from './keyspace/level';
 import { listLevel } from './keyspace/listLevel';
 import { describeRegistryKey, registryPrefixes } from './kubernetes/registryPath';
+import { placesBelow } from './kubernetesPlaces';
 
 export interface KubernetesFactsOptions {
   readonly signal?: AbortSignal;
@@ -23,6 +24,8 @@ const readsAtOnce = 8;
 const objectsAtOnePlace = 16;
 const places = 8;
 const objectsPerPlace = 4;
+/** Places that will do where more would have to be looked for. */
+const fewPlaces = 4;
 /** Kinds that are sampled in several places: those with most objects, and Secrets. */
 const mostSpread = 12;
 /** Values read in all. */
@@ -190,18 +193,9 @@ class Sampling {
 
   /** Ranges of the directory, spread over its namespaces or its objects. */
   private async placesIn(directory: Directory): Promise<readonly KeyRange[]> {
-    const { children } = await listLevel(this.reader, directory.key, {
-      limit: mostNamespaces,
-      signal: this.options.signal,
-    });
-    const { rangeEnd } = prefixRange(directory.key);
-    const step = Math.max(1, children.length / places);
-    const starts = Array.from({ length: Math.min(places, children.length) }, (_, index) => Math.floor(index * step));
-    return starts.flatMap((start, index) => {
-      const first = children[start]?.key;
-      const after = children[starts[index + 1] ?? -1]?.key ?? rangeEnd;
-      return first ? [{ key: first, rangeEnd: after }] : [];
-    });
+    const found = await placesBelow(this.reader, directory.key, fewPlaces, this.options.signal);
+    const step = Math.max(1, found.length / places);
+    return found.filter((_, index) => Math.floor(index / step) !== Math.floor((index - 1) / step));
   }
 
   /** Some objects at each place: in one call, or one by one where they are too large to come together. */
@@ -239,5 +233,3 @@ class Sampling {
     }
   }
 }
-
-const mostNamespaces = 500;

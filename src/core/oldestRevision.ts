@@ -23,10 +23,12 @@ export async function revisionWrittenAt(
     ...renewedLeases.map(name => ({ key: bytesFromText(registry + name), revision })),
     { ...prefixRange(bytesFromText(registry + nodeLeases)), limit: 3, revision },
   ];
-  const results = await reader.ranges(requests, { signal });
+  const leases = (await reader.ranges(requests, { signal })).flatMap(({ keyValues }) => keyValues);
+  if (leases.length === 0) {
+    return undefined;
+  }
   const { decodeValue } = await import('./kubernetes');
-  const times = results
-    .flatMap(({ keyValues }) => keyValues)
+  const times = leases
     .map(({ key, value }) => renewedAt(decodeValue(key, value).object))
     .filter(time => Number.isFinite(time));
   return times.length > 0 ? Math.max(...times) : undefined;

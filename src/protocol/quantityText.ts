@@ -22,7 +22,7 @@ export function quantityText(value: number, unit: Unit, language: string): strin
 
 /** A share of 1 as percent; what is little but there does not read as nothing, nor what is almost all as all. */
 export function shareText(share: number, language: string): string {
-  const format = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 });
+  const format = formatOf(language, { style: 'percent', maximumFractionDigits: 0 });
   if (share > 0 && share < 0.01) {
     return `< ${format.format(0.01)}`;
   }
@@ -43,19 +43,21 @@ function bytesText(bytes: number, language: string): string {
 function rounded(value: number, language: string): string {
   const size = Math.abs(value);
   const decimals = Number.isInteger(value) || size >= 100 ? 0 : size >= 10 ? 1 : size >= 0.1 ? 2 : 3;
-  return formatWith(decimals, language).format(value);
+  return formatOf(language, { maximumFractionDigits: decimals }).format(value);
 }
+
+type Options = Pick<Intl.NumberFormatOptions, 'style'> & { readonly maximumFractionDigits: number };
 
 /** Making a format costs more than using it a hundred times; a window has one language. */
 const formats = new Map<string, Intl.NumberFormat>();
 
-function formatWith(decimals: number, language: string): Intl.NumberFormat {
-  const id = `${language} ${decimals}`;
+function formatOf(language: string, options: Options): Intl.NumberFormat {
+  const id = `${language} ${options.style ?? ''} ${options.maximumFractionDigits}`;
   const known = formats.get(id);
   if (known) {
     return known;
   }
-  const made = new Intl.NumberFormat(language, { maximumFractionDigits: decimals });
+  const made = new Intl.NumberFormat(language, options);
   formats.set(id, made);
   return made;
 }

@@ -13,11 +13,11 @@ export type {
 export type { ResponseHeader } from './header';
 export type { KmsCiphertext, KmsStatus } from './kms/kmsMessages';
 export { type KmsPlugin, type KmsPluginOptions, openKmsPlugin } from './kms/kmsPlugin';
+export type { CertificateDetails } from './members/certificateDetails';
 export type { HttpAnswer } from './members/httpGet';
 export type { HttpOptions, MemberAccess } from './members/memberAccess';
 export type { AuthenticationStatus, KeyspaceHash, MemberAlarm } from './members/memberMessages';
 export type { MemberReader } from './members/memberReader';
-export type { ServerCertificate } from './members/serverCertificate';
 export type { MemberCallOptions } from './members/withinDeadline';
 export { type EtcdOptions, openEtcd } from './openEtcd';
 export type { TlsOptions } from './tlsMaterial';

@@ -246,6 +246,8 @@ function clientOptions(endpoint: Endpoint, options: ChannelOptions): IOptions {
       // Whether a call may be sent twice is decided above, by what it does.
       'grpc.enable_retries': 0,
       'grpc.service_config_disable_resolution': 1,
+      // Nobody looks at gRPC's own statistics of calls.
+      'grpc.enable_channelz': 0,
       // The look before the dial goes straight to the endpoint, and so must the dial.
       'grpc.enable_http_proxy': 0,
       // Bytes under way at once. With HTTP/2's 64 KiB a large answer over a long way would wait for every one of them.

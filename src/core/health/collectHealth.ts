@@ -5,7 +5,7 @@ import { compactionFacts } from './cluster/compactionFacts';
 import { hashMembers } from './cluster/hashMembers';
 import { type Fact, factOf, known, notAsked } from './fact';
 import type { AlarmFacts, ClusterFacts, HealthFacts, MemberFacts } from './healthFacts';
-import { type ReachedMember, surveyMembers } from './members/collectMembers';
+import { type MemberStanding, type ReachedMember, surveyMembers } from './members/collectMembers';
 import { Deadline } from './members/deadline';
 import { MemberProbing } from './members/memberProbing';
 import { alarmType } from './members/statusAlarms';
@@ -54,6 +54,7 @@ export async function collectHealth(
   const started = performance.now();
   const deadline = new Deadline(deadlineMilliseconds);
   const chosen = new FirstOne<ReachedMember>();
+  const standings = new FirstOne<readonly MemberStanding[]>();
   const probing = new MemberProbing({
     access: store.memberAccess,
     deadline,
@@ -68,15 +69,21 @@ export async function collectHealth(
       deadlineMilliseconds: Math.min(mostForMembers, deadlineMilliseconds * shareForMembers),
       onMember: member => probing.complete(member),
     },
-    reached => {
-      probing.begin(reached.endpoint);
-      if (!chosen.isFound) {
-        chosen.find(reached);
-        onChosen?.({ endpoint: reached.endpoint, deadline });
-      }
+    {
+      onReached: reached => {
+        probing.begin(reached.endpoint);
+        if (!chosen.isFound) {
+          chosen.find(reached);
+          onChosen?.({ endpoint: reached.endpoint, deadline });
+        }
+      },
+      onAllReached: members => standings.find(members),
     },
-  ).finally(() => chosen.giveUp());
-  const hashing = surveying.then(({ members }) =>
+  ).finally(() => {
+    chosen.giveUp();
+    standings.giveUp();
+  });
+  const hashing = standings.wait.then((members = []) =>
     hashMembers(members, {
       access: store.memberAccess,
       deadline,
@@ -90,12 +97,14 @@ export async function collectHealth(
     hashing,
   ]);
   const members = await Promise.all(cluster.members.map(member => probing.whole(member)));
+  const { clientCertificate } = store.memberAccess;
   return {
     ...cluster,
     durationMilliseconds: performance.now() - started,
     members: members.map(member => withHash(member, cluster, hashes.get(member.id))),
     hasCredentials: store.memberAccess.hasCredentials,
-    hasClientCertificate: store.memberAccess.hasClientCertificate,
+    hasClientCertificate: clientCertificate !== undefined,
+    ...(clientCertificate && { clientCertificate }),
     ...whole,
     consistency,
     compaction: compactionFacts(members, hashes),

@@ -7,7 +7,7 @@ import { eventsShare, largeObjects, largestResource, secretsEncryption } from '.
 import { backendCommit, peerRoundTrip, readLatency, requestLatency, walFsync } from './checks/latency';
 import { proposalsFailed, proposalsPending } from './checks/proposals';
 import { learners, memberCount, quorum, unstartedMembers } from './checks/quorum';
-import { authentication, certificateExpiry, clockSkew, plainHttp } from './checks/security';
+import { authentication, certificateExpiry, clientCertificate, clockSkew, plainHttp } from './checks/security';
 import { compaction, databaseSize, quotaUse, reclaimableSpace } from './checks/space';
 import { versionKnownBad, versionSupported, versionsEqual } from './checks/versions';
 import type { HealthFacts } from './healthFacts';
@@ -49,6 +49,7 @@ const checks: readonly Check[] = [
   versionSupported,
   versionKnownBad,
   certificateExpiry,
+  clientCertificate,
   authentication,
   plainHttp,
   secretsEncryption,

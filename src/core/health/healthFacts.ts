@@ -203,6 +203,8 @@ export interface HealthFacts extends ClusterFacts {
   /** Whether the connection signs in with user and password. */
   readonly hasCredentials: boolean;
   readonly hasClientCertificate: boolean;
+  /** The one that the connection shows to the members. */
+  readonly clientCertificate?: CertificateFacts;
   readonly alarmList: Fact<readonly AlarmFacts[]>;
   readonly authentication: Fact<AuthenticationFacts>;
   readonly consistency: Fact<ConsistencyFacts>;

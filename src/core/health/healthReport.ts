@@ -113,6 +113,8 @@ export interface CheckMeasures {
   readonly versionKnownBad: { readonly advisories: readonly string[] };
   /** Days until the first one expires; negative afterwards. */
   readonly certificateExpiry: { readonly worst: number };
+  /** Days until the connection's own certificate expires; negative afterwards. */
+  readonly clientCertificate: { readonly days: number };
   /** Milliseconds that two clocks are apart at least, and at most. */
   readonly clockSkew: { readonly least: number; readonly most: number };
   readonly authentication: { readonly isEnabled: boolean; readonly acceptsNoCertificate: boolean };

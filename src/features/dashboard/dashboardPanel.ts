@@ -11,7 +11,7 @@ import { shortened } from '../../host/messageText';
 import { Panel } from '../../host/panels/panel';
 import type { Services } from '../../host/services';
 import { dashboardIntervalSeconds } from '../../host/settings';
-import { type DashboardView, dashboard } from '../../protocol/dashboard';
+import { type DashboardView, dashboard, type SampleView } from '../../protocol/dashboard';
 import { ClusterWatch, type Look } from './clusterWatch';
 import { dashboardStrings } from './dashboardStrings';
 import { type ClusterView, clusterView } from './dashboardView';
@@ -35,6 +35,8 @@ export class DashboardPanel implements Disposable {
   private readonly watch: ClusterWatch;
   private showTimer: NodeJS.Timeout | undefined;
   private lastView: DashboardView | undefined;
+  /** Samples that go to the page with the next view: what comes together is drawn together. */
+  private untold: SampleView[] = [];
   private mayConnect = true;
 
   readonly onDidDispose: (listener: () => void) => Disposable;
@@ -73,7 +75,7 @@ export class DashboardPanel implements Disposable {
     this.panel.onDidDispose(() => this.dispose());
     this.panel.onDidChangeVisibility(isVisible => (isVisible ? this.watch.start() : this.watch.stop()));
     this.disposables.add(this.watch.onDidChange(() => this.planShow()));
-    this.disposables.add(this.watch.onDidSample(sample => this.panel.tell('sample', sample)));
+    this.disposables.add(this.watch.onDidSample(sample => this.planSample(sample)));
     this.disposables.add(services.connections.onDidChangeState(connection => this.onConnection(connection)));
     this.watch.start();
   }
@@ -104,7 +106,7 @@ export class DashboardPanel implements Disposable {
 
   private async collect(look: Look): Promise<ClusterFacts> {
     const [{ collectMembers }, store] = await Promise.all([loadHealth(), this.store()]);
-    return collectMembers(store, { ...look, deadlineMilliseconds });
+    return collectMembers(store, { ...look, isLinearizableEnough: true, deadlineMilliseconds });
   }
 
   /** Connects where that was asked for: when the tab opens, and by a refresh. What the user ended stays ended. */
@@ -138,8 +140,15 @@ export class DashboardPanel implements Disposable {
 
   private showAll(): void {
     this.lastView = undefined;
+    // They are in the history.
+    this.untold = [];
     this.show();
     this.panel.tell('history', this.watch.history.view);
+  }
+
+  private planSample(sample: SampleView): void {
+    this.untold.push(sample);
+    this.planShow();
   }
 
   private planShow(): void {
@@ -156,6 +165,10 @@ export class DashboardPanel implements Disposable {
       ...this.clusterView(),
     };
     this.panel.tell('view', this.lastView);
+    for (const sample of this.untold) {
+      this.panel.tell('sample', sample);
+    }
+    this.untold = [];
   }
 
   private clusterView(): ClusterView {

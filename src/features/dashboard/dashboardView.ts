@@ -2,6 +2,7 @@ import type { ClusterFacts, EndpointFacts } from '../../core/health';
 import { shortened } from '../../host/messageText';
 import { problemText } from '../../host/problemText';
 import { type DashboardView, factNames, type MemberView, mostMembers } from '../../protocol/dashboard';
+import { timeText } from '../../protocol/timeText';
 import { memberIdText } from './memberIdentity';
 import { memberView } from './memberView';
 import { metricsNotes } from './metricsNotes';
@@ -55,7 +56,7 @@ function headFacts(
       ? [l10n.t('one endpoint; the other members are asked at the addresses that they advertise')]
       : []),
     l10n.t('updated {time}, every {seconds} s', {
-      time: new Date(now).toLocaleTimeString(language, { hourCycle: 'h23' }),
+      time: timeText(now, language),
       seconds: intervalSeconds,
     }),
   ];

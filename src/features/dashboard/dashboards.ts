@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../core/base/disposable';
-import type { Connection } from '../../host/connections/connection';
+import { isLive } from '../../host/connections/isLive';
 import { isConnectionTarget } from '../../host/keyTarget';
 import { pickConnection } from '../../host/pickConnection';
 import type { Services } from '../../host/services';
@@ -61,9 +61,4 @@ export class Dashboards implements Disposable {
     });
     return connection?.configuration.id;
   }
-}
-
-/** Whether it is connected to a cluster; a snapshot file has no members. */
-function isLive({ state }: Connection): boolean {
-  return state.kind === 'connected' && state.store !== undefined;
 }

@@ -9,6 +9,7 @@ const byWeight = [
   'leaderAgreement',
   'endpointHealth',
   'certificateExpiry',
+  'clientCertificate',
   'quotaUse',
   'authentication',
   'plainHttp',

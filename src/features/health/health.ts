@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../core/base/disposable';
 import { hasCode } from '../../core/base/errors';
+import { isLive } from '../../host/connections/isLive';
 import { shortened, withoutLinks } from '../../host/messageText';
 import type { Services } from '../../host/services';
 import { healthThresholds } from '../../host/settings';
@@ -15,7 +16,7 @@ import { checkViews, type Wording } from './healthView';
 import { isWorse } from './isWorse';
 import { connectionOfReport, reportUri, showReport } from './reportDocument';
 import { reportMarkdown } from './reportMarkdown';
-import { isLive, targetConnection } from './targetConnection';
+import { targetConnection } from './targetConnection';
 import { tellWorse } from './tellWorse';
 import { ThresholdNotice } from './thresholdNotice';
 import { parseThresholds } from './thresholdSetting';

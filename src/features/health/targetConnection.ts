@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { Connection, Connections } from '../../host/connections/connection';
+import type { Connections } from '../../host/connections/connection';
+import { isLive } from '../../host/connections/isLive';
 import { isConnectionTarget } from '../../host/keyTarget';
 import { pickConnection } from '../../host/pickConnection';
 import { connectionOfActiveReport, connectionOfReport } from './reportDocument';
@@ -26,9 +27,4 @@ export async function targetConnection(
     none: vscode.l10n.t('There is no connection yet. Add one first.'),
   });
   return connection?.configuration.id;
-}
-
-/** Whether it is connected to a cluster; a snapshot file has nothing to examine. */
-export function isLive({ state }: Connection): boolean {
-  return state.kind === 'connected' && state.store !== undefined;
 }

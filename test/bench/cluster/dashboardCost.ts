@@ -43,7 +43,7 @@ async function hostCost(store: EtcdStore) {
   const rounds: Messages[] = [];
   const samples: SampleView[] = [];
   const watch = new ClusterWatch({
-    collect: look => collectMembers(store, { ...look, deadlineMilliseconds: interval }),
+    collect: look => collectMembers(store, { ...look, isLinearizableEnough: true, deadlineMilliseconds: interval }),
     intervalMilliseconds: () => interval,
   });
   watch.onDidSample(sample => {
@@ -78,8 +78,7 @@ async function panelCost(rounds: readonly Messages[], samples: readonly SampleVi
     const started = performance.now();
     for (let round = 0; performance.now() - started < measuredTime; round++) {
       const [view = '', sample = ''] = rounds[round % rounds.length] ?? [];
-      await post(page, view);
-      await post(page, sample.replace(/"time":\d+/, `"time":${Date.now()}`));
+      await post(page, view, sample.replace(/"time":\d+/, `"time":${Date.now()}`));
       await sleep(interval);
     }
     const seconds = (await processorSeconds(browser)) - before;
@@ -114,9 +113,10 @@ async function openPanel(page: Page): Promise<void> {
   await page.locator('.charts').waitFor({ state: 'attached' });
 }
 
-async function post(page: Page, message: string): Promise<void> {
+/** As the host tells them: in one go. */
+async function post(page: Page, ...messages: Messages): Promise<void> {
   // JSON is an expression of the page's language.
-  await page.evaluate(`window.postMessage(${message})`);
+  await page.evaluate(messages.map(message => `window.postMessage(${message})`).join(';'));
 }
 
 /** A quarter of an hour of the samples there are, again and again. */

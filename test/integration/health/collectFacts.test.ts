@@ -162,6 +162,8 @@ describe('facts of a health check', function () {
       assert.ok((expiry.measured?.worst ?? 0) > 4.9 && (expiry.measured?.worst ?? 9) <= 5);
       assert.equal(facts.members[0]?.acceptsNoCertificate?.value, false);
       assert.equal(facts.hasClientCertificate, true);
+      assert.equal(facts.clientCertificate?.subject, 'client');
+      assert.equal(check(facts, 'clientCertificate').status, 'warning');
       // Nobody without a certificate comes in: where 3.5 tells that authentication is off, that is no trouble.
       assert.equal(check(facts, 'authentication').status, etcdVersionUnderTest() === '3.5' ? 'ok' : 'unknown');
       assert.equal(check(facts, 'plainHttp').status, 'ok');
@@ -169,6 +171,7 @@ describe('facts of a health check', function () {
     await withEtcd({ tls: 'server' }, async ({ etcd, open }) => {
       const facts = await collectFacts(await open({ tls: { ca: etcd.certificates?.ca ?? '' } }));
       assert.equal(check(facts, 'certificateExpiry').status, 'warning');
+      assert.equal(facts.clientCertificate, undefined);
       assert.equal(facts.members[0]?.acceptsNoCertificate?.value, true);
       // Anybody on this machine comes in, and nobody else.
       assert.equal(check(facts, 'authentication').status, 'warning');

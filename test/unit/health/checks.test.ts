@@ -140,6 +140,27 @@ describe('checks of the health report', () => {
       assert.equal(checkOf(facts, 'certificateExpiry')?.measured?.worst, -1);
     });
 
+    it('judges the certificate of the connection by the thresholds of the others', () => {
+      const day = 24 * 60 * 60 * 1000;
+      const of = (days: number) =>
+        healthFacts({
+          clientCertificate: { subject: 'us', issuer: 'ca', validFrom: 0, validTo: takenAt + days * day, names: [] },
+        });
+      for (const [days, status] of [
+        [30.01, 'ok'],
+        [30, 'ok'],
+        [29.99, 'warning'],
+        [7.01, 'warning'],
+        [7, 'warning'],
+        [6.99, 'critical'],
+        [-1, 'critical'],
+      ] as const) {
+        assert.equal(statusOf(of(days), 'clientCertificate'), status, String(days));
+      }
+      assert.equal(checkOf(of(-1), 'clientCertificate')?.measured?.days, -1);
+      assert.equal(checkOf(healthFacts(), 'clientCertificate'), undefined);
+    });
+
     it('says nothing of certificates over plain HTTP', () => {
       const { certificate: _certificate, acceptsNoCertificate: _accepts, ...plain } = memberFacts(1n);
       const facts = healthFacts({ members: [{ ...plain, endpoint: 'http://10.0.0.1:2379' }] });

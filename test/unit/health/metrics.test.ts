@@ -4,6 +4,7 @@ import type { Histogram } from '../../../src/core/health/metrics/memberMetrics';
 import { MetricsMemory } from '../../../src/core/health/metrics/metricsMemory';
 import { prometheusSamples } from '../../../src/core/health/metrics/prometheusText';
 import { readMemberMetrics } from '../../../src/core/health/metrics/readMemberMetrics';
+import { wantedFamilies } from '../../../src/core/health/metrics/wantedFamilies';
 import { seededRandom } from '../../support/seededRandom';
 
 function samples(text: string) {
@@ -76,8 +77,34 @@ e{} NaN
     for (let round = 0; round < 2000; round++) {
       const text = Array.from({ length: random.below(80) }, () => alphabet[random.below(alphabet.length)]).join('');
       assert.doesNotThrow(() => samples(text), JSON.stringify(text));
-      assert.doesNotThrow(() => readMemberMetrics(text, 0));
+      assert.doesNotThrow(() => readMemberMetrics(Buffer.from(text), 0));
     }
+  });
+});
+
+describe('wantedFamilies', () => {
+  const wanted = (text: string) => wantedFamilies(Buffer.from(text), family => family === 'a' || family === 'd');
+  const a = '# TYPE a histogram\na_bucket{le="1"} 1\na_sum 2\n';
+  const b = '# TYPE b counter\nb 1\n# HELP b too late\nb 2\n';
+  const d = '# TYPE d gauge\nd 4';
+
+  it('takes the wanted ones, wherever they stand', () => {
+    assert.equal(wanted(a + b + d), a + d);
+    assert.equal(wanted(b + a + a), a + a);
+    assert.equal(wanted(b), '');
+    assert.equal(wanted(''), '');
+  });
+
+  it('takes what stands before the first heading, and so a text without any', () => {
+    assert.equal(wanted(`b 1\n${b}${d}`), `b 1\n${d}`);
+    assert.equal(wanted('a 1\nb 2'), 'a 1\nb 2');
+  });
+
+  it('is not misled by headings that are none, or not whole', () => {
+    assert.equal(wanted('# TYPE a'), '# TYPE a');
+    assert.equal(wanted('# TYPE '), '');
+    assert.equal(wanted(`# TYPE ${'a'.repeat(300)} gauge\na 1`), '');
+    assert.equal(wanted('x # TYPE b gauge\n#TYPE b gauge\na 1'), 'x # TYPE b gauge\n#TYPE b gauge\na 1');
   });
 });
 
@@ -105,7 +132,7 @@ describe('readMemberMetrics', () => {
       bucket('grpc_server_handling_seconds', { '0.1': 1, '+Inf': 2 }, 'grpc_type="unary",grpc_method="Put",'),
       bucket('grpc_server_handling_seconds', { '0.1': 0, '+Inf': 9 }, 'grpc_type="bidi_stream",'),
     ].join('\n');
-    assert.deepEqual(readMemberMetrics(text, 42), {
+    assert.deepEqual(readMemberMetrics(Buffer.from(text), 42), {
       readAt: 42,
       leaderChanges: 3,
       proposalsPending: 2,
@@ -123,9 +150,9 @@ describe('readMemberMetrics', () => {
     const peers = Array.from({ length: 5000 }, (_, index) =>
       bucket('etcd_network_peer_round_trip_time_seconds', { '1': 1, '+Inf': 1 }, `To="${index.toString(16)}",`),
     );
-    assert.ok(readMemberMetrics(peers.join('\n'), 0).peerRoundTrips.length <= 100);
+    assert.ok(readMemberMetrics(Buffer.from(peers.join('\n')), 0).peerRoundTrips.length <= 100);
     const hostile = bucket('etcd_network_peer_round_trip_time_seconds', { '+Inf': 1 }, 'To="../../x",');
-    assert.deepEqual(readMemberMetrics(hostile, 0).peerRoundTrips, []);
+    assert.deepEqual(readMemberMetrics(Buffer.from(hostile), 0).peerRoundTrips, []);
   });
 });
 

@@ -6,19 +6,18 @@ import { TLSSocket } from 'node:tls';
 import { EtcdscopeError } from '../../base/errors';
 import type { Endpoint } from '../endpoint';
 import type { TlsMaterial } from '../tlsMaterial';
-import { type ServerCertificate, serverCertificate } from './serverCertificate';
+import { type CertificateDetails, serverCertificate } from './certificateDetails';
 
 export interface HttpAnswer {
   readonly status: number;
-  /** UTF-8, malformed bytes replaced. */
-  readonly body: string;
+  readonly body: Buffer;
   /** The Date header in milliseconds since 1970, which names whole seconds; absent where there is none. */
   readonly date?: number;
   /** Milliseconds since 1970 by our clock, before the question left and after the answer's head had come. */
   readonly sentAt: number;
   readonly answeredAt: number;
   /** Absent over plain HTTP. */
-  readonly certificate?: ServerCertificate;
+  readonly certificate?: CertificateDetails;
 }
 
 export interface HttpGetOptions {
@@ -29,19 +28,21 @@ export interface HttpGetOptions {
 
 /** Connections to one member at once. */
 const mostSockets = 4;
+/** Of those, kept for the next question: a health check asks for /metrics while it goes through its probes. */
+const mostKeptSockets = 2;
 
 /** Keeps connections for the next question; ends them with {@link close}. */
 export class HttpReader {
-  private readonly plain = new HttpAgent({ keepAlive: true, maxSockets: mostSockets, maxFreeSockets: 1 });
+  private readonly plain = new HttpAgent({ keepAlive: true, maxSockets: mostSockets, maxFreeSockets: mostKeptSockets });
   // A resumed session would not show its certificate again.
   private readonly secure = new HttpsAgent({
     keepAlive: true,
     maxSockets: mostSockets,
-    maxFreeSockets: 1,
+    maxFreeSockets: mostKeptSockets,
     maxCachedSessions: 0,
   });
   /** Node forgets a connection's certificate once the first answer on it is over. */
-  private readonly certificates = new WeakMap<TLSSocket, ServerCertificate>();
+  private readonly certificates = new WeakMap<TLSSocket, CertificateDetails>();
 
   constructor(private readonly tls: TlsMaterial) {}
 
@@ -104,7 +105,7 @@ export class HttpReader {
         response.once('end', () => {
           resolve({
             status: response.statusCode ?? 0,
-            body: Buffer.concat(chunks).toString('utf8'),
+            body: Buffer.concat(chunks),
             sentAt,
             answeredAt,
             ...(Number.isFinite(date) && { date }),
@@ -116,7 +117,7 @@ export class HttpReader {
     });
   }
 
-  private certificateOf(socket: TLSSocket): ServerCertificate | undefined {
+  private certificateOf(socket: TLSSocket): CertificateDetails | undefined {
     const certificate = this.certificates.get(socket) ?? serverCertificate(socket);
     if (certificate) {
       this.certificates.set(socket, certificate);

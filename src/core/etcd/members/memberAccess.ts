@@ -8,6 +8,7 @@ import { type ChannelOptions, MemberChannel } from '../memberChannel';
 import { reach } from '../reach';
 import type { Method } from '../wire';
 import { advertisedAddress, type UnusableAddress } from './advertisedAddress';
+import { type CertificateDetails, clientCertificate } from './certificateDetails';
 import { type HttpAnswer, HttpReader } from './httpGet';
 import {
   type AuthenticationStatus,
@@ -58,6 +59,12 @@ export class MemberAccess {
 
   get hasClientCertificate(): boolean {
     return this.channelOptions.tls.certificate !== undefined;
+  }
+
+  /** The one that the connection shows; undefined where it has none. */
+  get clientCertificate(): CertificateDetails | undefined {
+    const { certificate } = this.channelOptions.tls;
+    return certificate && clientCertificate(certificate);
   }
 
   /** How an address out of the member list is dialed, or why it is not. */

@@ -17,6 +17,16 @@ export const certificateExpiry: Check<'certificateExpiry'> = ({ members, takenAt
     return certificate?.problem && { problem: certificate.problem };
   });
 
+/** Days until the certificate expires by which we are let in; judged as those of the servers are. */
+export const clientCertificate: Check<'clientCertificate'> = ({ clientCertificate: own, takenAt }, thresholds) => {
+  if (!own) {
+    return undefined;
+  }
+  const threshold = thresholds.certificateExpiry;
+  const days = (own.validTo - takenAt) / day;
+  return { id: 'clientCertificate', theme: 'security', status: grade(days, threshold), measured: { days }, threshold };
+};
+
 /** The two members whose clocks are furthest apart. Each is known between two bounds; what counts is what is certain. */
 export const clockSkew: Check<'clockSkew'> = ({ members }, thresholds) => {
   const threshold = thresholds.clockSkew;

@@ -1,6 +1,7 @@
 import type { KeyspaceHash, MemberAccess } from '../../etcd';
 import { type Fact, factOf, known, notAsked } from '../fact';
-import type { ConsistencyFacts, HashFacts, MemberFacts } from '../healthFacts';
+import type { ConsistencyFacts, HashFacts } from '../healthFacts';
+import type { MemberStanding } from '../members/collectMembers';
 import type { Deadline } from '../members/deadline';
 
 export interface HashOptions {
@@ -30,7 +31,7 @@ interface Asked {
  * Asks all members that were reached for the hash of their keys, at the newest revision that all of them have.
  * @throws {EtcdscopeError} `cancelled`.
  */
-export async function hashMembers(members: readonly MemberFacts[], options: HashOptions): Promise<MemberHashes> {
+export async function hashMembers(members: readonly MemberStanding[], options: HashOptions): Promise<MemberHashes> {
   const refusal = whyNot(members, options.mostHashedBytes);
   if (refusal) {
     return { consistency: refusal, hashes: new Map() };
@@ -61,7 +62,7 @@ export async function hashMembers(members: readonly MemberFacts[], options: Hash
   }
 }
 
-function whyNot(members: readonly MemberFacts[], mostHashedBytes: number): ReturnType<typeof notAsked> | undefined {
+function whyNot(members: readonly MemberStanding[], mostHashedBytes: number): ReturnType<typeof notAsked> | undefined {
   const statuses = members.flatMap(({ endpoint, status }) =>
     endpoint !== undefined && status.value ? [status.value] : [],
   );

@@ -20,6 +20,8 @@ export interface CollectMembersOptions {
    * the certificate is absent. For whoever looks often.
    */
   readonly isBrief?: boolean;
+  /** Leaves out the serializable read, which is `notWanted` then: for whoever shows the linearizable one alone. */
+  readonly isLinearizableEnough?: boolean;
   /** Called with each member as soon as all of its own answers have come, while others are still waited for. */
   readonly onMember?: (member: MemberFacts) => void;
 }
@@ -48,18 +50,26 @@ export interface ReachedMember {
   readonly status: MemberFacts['status'];
 }
 
-/**
- * As {@link collectMembers}.
- * @param onReached Called with each member that answers, once its reads were timed and more may be asked of it.
- */
+/** A member's status, or why it has none, before the rest of its answers. */
+export type MemberStanding = Pick<MemberFacts, 'id' | 'endpoint' | 'status'>;
+
+/** Tells what is known before the survey is over, so that more can be asked meanwhile. */
+export interface SurveyListeners {
+  /** Called with each member that answers, once its reads were timed and nothing that is asked of it spoils them. */
+  readonly onReached?: (member: ReachedMember) => void;
+  /** Called once, when {@link onReached} was called for the last member that answers, and none else is waited for. */
+  readonly onAllReached?: (members: readonly MemberStanding[]) => void;
+}
+
+/** As {@link collectMembers}. */
 export async function surveyMembers(
   store: EtcdStore,
   options: CollectMembersOptions,
-  onReached?: (member: ReachedMember) => void,
+  listeners: SurveyListeners = {},
 ): Promise<ClusterFacts> {
   const { signal, deadlineMilliseconds = defaultDeadlineMilliseconds } = options;
   throwIfAborted(signal);
-  return new Survey(store, new Deadline(deadlineMilliseconds), options, onReached).run();
+  return new Survey(store, new Deadline(deadlineMilliseconds), options, listeners).run();
 }
 
 class Survey {
@@ -67,12 +77,14 @@ class Survey {
   private readonly started = performance.now();
   private readonly answers: EndpointAnswers;
   private readonly configured: readonly string[];
+  private readonly standings: MemberStanding[] = [];
+  private memberCount = 0;
 
   constructor(
     private readonly store: EtcdStore,
     private readonly deadline: Deadline,
     private readonly options: CollectMembersOptions,
-    private readonly onReached: ((member: ReachedMember) => void) | undefined,
+    private readonly listeners: SurveyListeners,
   ) {
     this.answers = new EndpointAnswers(store, deadline, options.signal);
     this.configured = store.memberAccess.endpoints;
@@ -82,11 +94,25 @@ class Survey {
     const asked = this.configured.map(url => this.answers.ask(url));
     const ownAnswers = Promise.all(asked);
     ownAnswers.catch(() => undefined);
-    const memberList = await firstMemberList(this.answers, this.configured, headStart);
-    const members = memberList.value
-      ? await Promise.all(memberList.value.map(member => this.listed(member, ownAnswers)))
-      : await Promise.all(unlisted(await ownAnswers).map(answer => this.answering(answer)));
-    return this.summary(memberList, members);
+    const memberList = await firstMemberList(this.answers, this.configured, {
+      headStart,
+      // Who looks every few seconds need not know the members a moment sooner.
+      askedFirst: this.options.isBrief ? 1 : 2,
+    });
+    return this.summary(memberList, await this.ask(memberList, ownAnswers));
+  }
+
+  private async ask(
+    memberList: Fact<readonly ClusterMember[]>,
+    ownAnswers: Promise<readonly EndpointAnswer[]>,
+  ): Promise<readonly MemberFacts[]> {
+    if (memberList.value) {
+      this.memberCount = memberList.value.length;
+      return Promise.all(memberList.value.map(member => this.listed(member, ownAnswers)));
+    }
+    const answers = unlisted(await ownAnswers);
+    this.memberCount = answers.length;
+    return Promise.all(answers.map(answer => this.answering(answer)));
   }
 
   private async listed(member: ClusterMember, ownAnswers: Promise<readonly EndpointAnswer[]>): Promise<MemberFacts> {
@@ -130,7 +156,11 @@ class Survey {
     const isStarted = hasStarted(member) || answer !== undefined;
     const status = answer?.status ?? { problem: whyUnreached(isStarted, endpoints) };
     const isSecure = (answer?.url ?? this.configured[0])?.startsWith('https:') ?? false;
-    const measures = answer ? await this.measure(answer) : unmeasured(isSecure);
+    const onRead = () => this.take({ id: member.id, ...(answer && { endpoint: answer.url }), status });
+    if (!answer) {
+      onRead();
+    }
+    const measures = answer ? await this.measure(answer, onRead) : unmeasured(isSecure);
     const { value: metrics } = measures.metrics;
     const earlierMetrics = metrics && memoryOf(this.store).next(member.id, metrics);
     const facts: MemberFacts = {
@@ -155,17 +185,29 @@ class Survey {
     return this.describe({ id, name: '', peerUrls: [], clientUrls: [], isLearner }, [], answer);
   }
 
-  private measure({ url, status }: EndpointAnswer) {
-    const { isBrief = false, signal } = this.options;
+  private measure({ url, status }: EndpointAnswer, onRead: () => void) {
+    const { isBrief = false, isLinearizableEnough = false, signal } = this.options;
     return measureMember({
       access: this.store.memberAccess,
       endpoint: url,
       status,
       deadline: this.deadline,
       isBrief,
+      isLinearizableEnough,
       signal,
-      onRead: () => this.onReached?.({ endpoint: url, status }),
+      onRead,
     });
+  }
+
+  private take(member: MemberStanding): void {
+    const { endpoint, status } = member;
+    this.standings.push(member);
+    if (endpoint !== undefined) {
+      this.listeners.onReached?.({ endpoint, status });
+    }
+    if (this.standings.length === this.memberCount) {
+      this.listeners.onAllReached?.(this.standings);
+    }
   }
 
   private endpointsOf(

@@ -9,9 +9,9 @@ export class Deadline {
     this.end = performance.now() + milliseconds;
   }
 
-  /** Milliseconds left. */
+  /** Whole milliseconds left: what is given to a call comes back in the facts of its timeout. */
   get left(): number {
-    return Math.max(leastMilliseconds, this.end - performance.now());
+    return Math.max(leastMilliseconds, Math.round(this.end - performance.now()));
   }
 
   get hasPassed(): boolean {

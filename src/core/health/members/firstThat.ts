@@ -1,26 +1,38 @@
-/** Resolves with the first answer that fits; undefined when all have come and none does. */
-export async function firstThat<Answer>(
+/**
+ * Resolves with the first answer that fits; undefined when all have come and none does.
+ * Rejects where none fits and one failed: with what failed first.
+ */
+export function firstThat<Answer>(
   answers: readonly Promise<Answer>[],
   fits: (answer: Answer) => boolean,
 ): Promise<Answer | undefined> {
-  const found = Promise.any(
-    answers.map(async coming => {
-      const answer = await coming;
-      if (!fits(answer)) {
-        throw new NotThisOne();
+  return new Promise((resolve, reject) => {
+    let waiting = answers.length;
+    const failures: unknown[] = [];
+    const countOne = () => {
+      waiting--;
+      if (waiting === 0 && failures.length > 0) {
+        reject(failures[0]);
+      } else if (waiting === 0) {
+        resolve(undefined);
       }
-      return answer;
-    }),
-  );
-  try {
-    return await found;
-  } catch (error) {
-    const other = error instanceof AggregateError ? error.errors.find(each => !(each instanceof NotThisOne)) : error;
-    if (other !== undefined) {
-      throw other;
+    };
+    if (waiting === 0) {
+      resolve(undefined);
     }
-    return undefined;
-  }
+    for (const coming of answers) {
+      coming.then(
+        answer => {
+          if (fits(answer)) {
+            resolve(answer);
+          }
+          countOne();
+        },
+        (failure: unknown) => {
+          failures.push(failure);
+          countOne();
+        },
+      );
+    }
+  });
 }
-
-class NotThisOne extends Error {}

@@ -15,9 +15,11 @@ export interface MeasureOptions {
   readonly deadline: Deadline;
   /** Whether a linearizable read is all that is wanted. */
   readonly isBrief: boolean;
+  /** Whether the serializable read is left out. */
+  readonly isLinearizableEnough: boolean;
   readonly signal?: AbortSignal;
-  /** Called once the reads are over, and other questions may be put. */
-  readonly onRead?: () => void;
+  /** Called once, when the reads are over and other questions may be put. */
+  readonly onRead: () => void;
 }
 
 type Measures = Pick<MemberFacts, 'linearizableRead' | 'serializableRead' | 'metrics' | 'certificate' | 'clock'>;
@@ -35,24 +37,21 @@ const healthKey = bytesFromText('health');
 export async function measureMember(options: MeasureOptions): Promise<Measures> {
   if (options.isBrief) {
     const problem = notAsked('notWanted');
-    return {
-      linearizableRead: await linearizable(options),
-      serializableRead: problem,
-      metrics: problem,
-      clock: problem,
-    };
+    const linearizableRead = await linearizable(options);
+    options.onRead();
+    return { linearizableRead, serializableRead: problem, metrics: problem, clock: problem };
   }
   const reads = timeReads(options);
   reads.catch(() => undefined);
   // What else goes on here would be measured too; but a read that hangs must not keep the rest from being asked.
   await Promise.race([reads, sleep(mostQuietMilliseconds)]);
-  options.onRead?.();
+  options.onRead();
   const http = await readMetrics(options);
   return { ...(await reads), ...http };
 }
 
 async function timeReads(options: MeasureOptions): Promise<Pick<MemberFacts, 'linearizableRead' | 'serializableRead'>> {
-  const serializableRead = await timeRead(options, true);
+  const serializableRead = options.isLinearizableEnough ? notAsked('notWanted') : await timeRead(options, true);
   return { serializableRead, linearizableRead: await linearizable(options) };
 }
 

@@ -8,17 +8,18 @@ import { firstThat } from './firstThat';
 /** etcd recommends seven at most. What claims to be more is not all dialed. */
 const mostMembers = 100;
 
-/** Endpoints that are asked for the list at first: any member tells it, and a second one may answer sooner. */
-const askedFirst = 2;
+export interface HeadStart {
+  /** Endpoints that are asked for the list at first: any member tells it, and a second one may answer sooner. */
+  readonly askedFirst: number;
+  /** Milliseconds for these; then all are asked. */
+  readonly headStart: number;
+}
 
-/**
- * The list of whichever endpoint tells it first.
- * @param headStart Milliseconds for the first of them; then all are asked.
- */
+/** The list of whichever endpoint tells it first. */
 export async function firstMemberList(
   answers: EndpointAnswers,
   urls: readonly string[],
-  headStart: number,
+  { askedFirst, headStart }: HeadStart,
 ): Promise<Fact<readonly ClusterMember[]>> {
   const first = (some: readonly string[]) =>
     firstThat(

@@ -20,15 +20,14 @@ export interface Probes extends Pick<MemberFacts, 'health' | 'livez' | 'readyz' 
 }
 
 /**
- * What a health check asks a member beyond what the dashboard shows, all at once.
+ * What a health check asks a member beyond what the dashboard shows.
  * @throws {EtcdscopeError} `cancelled`.
  */
 export async function probeMember(endpoint: string, options: ProbeOptions): Promise<Probes> {
   const { access, deadline, signal } = options;
   const get = (path: string) => factOf(access.httpGet(endpoint, path, { timeoutMilliseconds: deadline.left, signal }));
-  const [{ livez, health }, readyz, acceptsNoCertificate] = await Promise.all([
-    livezOrHealth(get),
-    get('/readyz?verbose'),
+  const [{ livez, readyz, health }, acceptsNoCertificate] = await Promise.all([
+    askProbes(get),
     withoutCertificate(endpoint, options),
   ]);
   return {
@@ -36,7 +35,7 @@ export async function probeMember(endpoint: string, options: ProbeOptions): Prom
     readyz: probeOf(readyz, endpoint, readVerbose),
     ...(health && { health: probeOf(health, endpoint, readHealth) }),
     ...(acceptsNoCertificate && { acceptsNoCertificate }),
-    clocks: [livez, readyz, health].flatMap(answer => answer?.value ?? []),
+    clocks: [...new Set([livez, readyz, health])].flatMap(answer => answer?.value ?? []),
   };
 }
 
@@ -59,14 +58,23 @@ export async function readLaterMetrics(
   return later.value ? metricsOf(later.value, endpoint) : { problem: later.problem };
 }
 
-interface LivezOrHealth {
+interface ProbeAnswers {
   readonly livez: Fact<HttpAnswer>;
+  readonly readyz: Fact<HttpAnswer>;
   readonly health?: Fact<HttpAnswer>;
 }
 
-async function livezOrHealth(get: (path: string) => Promise<Fact<HttpAnswer>>): Promise<LivezOrHealth> {
+/**
+ * One after the other over the same connection, as a handshake costs more than they do. What /livez looks at is among
+ * what /readyz looks at, and both came with the same versions: where the one does not answer, or is not there, neither is
+ * the other (server/etcdserver/api/etcdhttp/health.go).
+ */
+async function askProbes(get: (path: string) => Promise<Fact<HttpAnswer>>): Promise<ProbeAnswers> {
   const livez = await get('/livez?verbose');
-  return livez.value?.status === 404 ? { livez, health: await get('/health') } : { livez };
+  if (livez.value?.status === 404) {
+    return { livez, readyz: livez, health: await get('/health') };
+  }
+  return { livez, readyz: livez.value ? await get('/readyz?verbose') : livez };
 }
 
 async function withoutCertificate(
@@ -109,11 +117,12 @@ function probeOf(
 }
 
 const mostParts = 50;
+const mostBytes = 64 * 1024;
 
 /** Lines such as `[+]serializable_read ok` and `[-]data_corruption failed: …` (server/etcdserver/api/etcdhttp/health.go). */
 function readVerbose({ status, body }: HttpAnswer): ProbeFacts {
   const parts = body
-    .slice(0, 64 * 1024)
+    .toString('utf8', 0, mostBytes)
     .split('\n')
     .flatMap(line => {
       const match = /^\[([+-])\]([\w.-]{1,100})/.exec(line);
@@ -125,5 +134,5 @@ function readVerbose({ status, body }: HttpAnswer): ProbeFacts {
 
 /** `{"health":"true"}`; etcd 3.3 wrote a boolean. */
 function readHealth({ status, body }: HttpAnswer): ProbeFacts {
-  return { isOk: status === 200 && /"health"\s*:\s*"?true/.test(body), parts: [] };
+  return { isOk: status === 200 && /"health"\s*:\s*"?true/.test(body.toString('utf8', 0, mostBytes)), parts: [] };
 }

@@ -1,6 +1,7 @@
 import { HistogramBuilder } from './histogram';
 import type { Histogram, MemberMetrics, PeerHistogram } from './memberMetrics';
 import { prometheusSamples } from './prometheusText';
+import { wantedFamilies } from './wantedFamilies';
 
 /** Figures without labels. The first name that is there counts: some have changed theirs. */
 const gauges = {
@@ -35,14 +36,10 @@ const peerRoundTrip = 'etcd_network_peer_round_trip_time_seconds';
 
 const activePeers = 'etcd_network_active_peers';
 
-const histograms = [walFsync, backendCommit, requests, peerRoundTrip];
-const wanted = new Set([
-  ...Object.values(gauges).flat(),
-  startTime,
-  lastCompaction,
-  activePeers,
-  ...histograms.flatMap(name => [`${name}_bucket`, `${name}_sum`]),
-]);
+const histograms: ReadonlySet<string> = new Set([walFsync, backendCommit, requests, peerRoundTrip]);
+const plain: readonly string[] = [...Object.values(gauges).flat(), startTime, lastCompaction, activePeers];
+const families = new Set([...plain, ...histograms]);
+const wanted = new Set([...plain, ...[...histograms].flatMap(name => [`${name}_bucket`, `${name}_sum`])]);
 
 /** Histograms kept: a few by themselves, and one a peer. */
 const mostSeries = 100;
@@ -53,17 +50,18 @@ const mostSeries = 100;
  *
  * @param readAt Milliseconds since 1970.
  */
-export function readMemberMetrics(text: string, readAt: number): MemberMetrics {
+export function readMemberMetrics(bytes: Buffer, readAt: number): MemberMetrics {
   const values = new Map<string, number>();
   const builders = new Map<string, HistogramBuilder>();
   const peers = new Map<bigint, number>();
+  const text = wantedFamilies(bytes, family => families.has(family));
   for (const { name, labels, value } of prometheusSamples(text, candidate => wanted.has(candidate))) {
     const family = name.replace(/_(bucket|sum)$/, '');
     const remote = name === activePeers ? memberId(labels.get('Remote')) : undefined;
     if (remote !== undefined && peers.size < mostSeries) {
       peers.set(remote, value);
     }
-    if (!histograms.includes(family)) {
+    if (!histograms.has(family)) {
       if (Number.isFinite(value) && labels.size === 0) {
         // Before the first compaction the compact revision is -1.
         values.set(name, Math.max(0, value));

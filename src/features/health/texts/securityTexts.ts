@@ -2,7 +2,9 @@ import type { TextsOf } from './checkText';
 import { millisecondsText } from './quantityText';
 
 /** Who gets in, and for how long the certificates let them. */
-export const securityTexts: TextsOf<'certificateExpiry' | 'clockSkew' | 'authentication' | 'plainHttp'> = l10n => ({
+export const securityTexts: TextsOf<
+  'certificateExpiry' | 'clientCertificate' | 'clockSkew' | 'authentication' | 'plainHttp'
+> = l10n => ({
   certificateExpiry: {
     name: l10n.t('Certificates'),
     found: ({ worst }) => {
@@ -27,6 +29,30 @@ export const securityTexts: TextsOf<'certificateExpiry' | 'clockSkew' | 'authent
       commands: hasKubernetes
         ? ['kubeadm certs check-expiration', 'kubeadm certs renew etcd-server']
         : ['openssl x509 -in SERVER.crt -noout -enddate -ext subjectAltName'],
+    }),
+  },
+  clientCertificate: {
+    name: l10n.t('Client certificate'),
+    found: ({ days: exactDays }) => {
+      const days = Math.floor(exactDays);
+      return days < 0
+        ? l10n.t('The client certificate of this connection has expired')
+        : days <= 1
+          ? l10n.t('The client certificate of this connection expires within a day or two')
+          : l10n.t('The client certificate of this connection expires in {days} days', { days });
+    },
+    why: l10n.t(
+      'From that moment on the members refuse this connection. Certificates that were issued together, such as those of the API server, often end together.',
+    ),
+    advice: (_check, { hasKubernetes }) => ({
+      text: hasKubernetes
+        ? l10n.t('Have a new one issued by the authority of etcd, and put it into the connection. With kubeadm:')
+        : l10n.t(
+            'Have a new one issued by the authority that etcd trusts, and put it into the connection. To see its dates:',
+          ),
+      commands: hasKubernetes
+        ? ['kubeadm certs check-expiration', 'kubeadm certs renew etcd-healthcheck-client']
+        : ['openssl x509 -in CLIENT.crt -noout -enddate'],
     }),
   },
   clockSkew: {

@@ -47,6 +47,7 @@ export const sampleMeasures: CheckMeasures = {
   versionSupported: { versions: ['3.4.23'] },
   versionKnownBad: { advisories: ['GHSA-xg4h-6gfc-h4m8'] },
   certificateExpiry: { worst: 5.5 },
+  clientCertificate: { days: 5.5 },
   clockSkew: { least: 1500, most: 2600 },
   authentication: { isEnabled: false, acceptsNoCertificate: true },
   plainHttp: { endpoints: ['http://10.0.0.1:2379'] },

@@ -1,7 +1,8 @@
+import { X509Certificate } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
 
-/** What a server showed in its handshake; hostile text unless the connection was authorized. */
-export interface ServerCertificate {
+/** What a certificate says of itself; that of a server is hostile text unless the connection was authorized. */
+export interface CertificateDetails {
   /** The common name, or all of the name where it has none. */
   readonly subject: string;
   readonly issuer: string;
@@ -16,11 +17,17 @@ const mostNames = 100;
 const mostCharacters = 200;
 
 /** Undefined where the handshake showed none. */
-export function serverCertificate(socket: TLSSocket): ServerCertificate | undefined {
+export function serverCertificate(socket: TLSSocket): CertificateDetails | undefined {
   const certificate = socket.getPeerX509Certificate();
-  if (!certificate) {
-    return undefined;
-  }
+  return certificate && detailsOf(certificate);
+}
+
+/** The first certificate of a PEM file that was found to have one: that of the client, before intermediate ones. */
+export function clientCertificate(pem: Buffer): CertificateDetails {
+  return detailsOf(new X509Certificate(pem));
+}
+
+function detailsOf(certificate: X509Certificate): CertificateDetails {
   return {
     subject: commonName(certificate.subject),
     issuer: commonName(certificate.issuer),
