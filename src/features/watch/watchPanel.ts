@@ -14,6 +14,8 @@ import { Batcher } from './batcher';
 import { EntryRows, type RowTools } from './entryRows';
 import { eventDetails } from './eventDetails';
 import { exportLines } from './exportEvents';
+import type { EventEntry } from './listEntry';
+import { readBefore } from './readBefore';
 import { saveEvents } from './saveEvents';
 import { WatchModel } from './watchModel';
 import { type RunState, WatchRun, type WatchStart } from './watchRun';
@@ -103,6 +105,7 @@ export class WatchPanel implements Disposable {
     const { connectionId } = this.scope;
     this.tools = {
       describeChange,
+      valueBefore: entry => this.valueBefore(entry),
       openValue: (key, value, options) => atRest.open({ connectionId, key }, value, options),
       l10n: vscode.l10n,
       clock: () => performance.now(),
@@ -134,11 +137,25 @@ export class WatchPanel implements Disposable {
     const { connections } = this.services;
     const { connectionId } = this.scope;
     await connections.reader(connectionId);
-    const state = connections.find(connectionId)?.state;
+    return this.connectedStore();
+  }
+
+  private connectedStore() {
+    const { connectionId } = this.scope;
+    const state = this.services.connections.find(connectionId)?.state;
     if (state?.kind !== 'connected' || !state.store) {
       throw new EtcdscopeError('connection.closed', { connectionId });
     }
     return state.store;
+  }
+
+  /** With the value before it, where that is known here. */
+  private whole(entry: EventEntry): EventEntry {
+    return { ...entry, before: this.model.valueBefore(entry) };
+  }
+
+  private async valueBefore(entry: EventEntry): Promise<Uint8Array | undefined> {
+    return this.model.valueBefore(entry) ?? readBefore(this.connectedStore(), entry);
   }
 
   /** A new page gets everything. */
@@ -165,6 +182,9 @@ export class WatchPanel implements Disposable {
     this.shownKind = state.kind;
     if (isOther && state.kind === 'ended' && state.error !== undefined) {
       this.services.log.error(`Watching on ${this.scope.connectionId}`, state.error);
+    }
+    if (isOther && state.kind === 'live') {
+      this.entryRows?.forget();
     }
     if (this.ticks !== undefined) {
       this.batches.ask();
@@ -248,6 +268,9 @@ export class WatchPanel implements Disposable {
       return;
     }
     const target: KeyTarget = { connectionId: this.scope.connectionId, key };
-    this.attempt(action, actOnKey(this.services, target, entry?.kind === 'event' ? entry : undefined, action));
+    this.attempt(
+      action,
+      actOnKey(this.services, target, entry?.kind === 'event' ? this.whole(entry) : undefined, action),
+    );
   }
 }
