@@ -15,7 +15,7 @@ import {
   writeInt64,
   writeMessage,
 } from '../wire';
-import { keptBytes, keptPart, mostBytesInPiece, viewOf } from './keptBytes';
+import { keepPart, keptBytes, keptView, mostBytesInPiece } from './keptBytes';
 import type { WatchEvent, WatchOptions } from './watchUpdate';
 
 export const watchPath = '/etcdserverpb.Watch/Watch';
@@ -238,9 +238,9 @@ function readKeyValue(reader: BinaryReader, message: Uint8Array): KeyValue {
   let value: Uint8Array = emptyBytes;
   if (end - start <= mostBytesInPiece) {
     // Both in one go: most events are small, and each copy takes as long as to read all the numbers.
-    const kept = keptPart(message, start, end);
-    key = viewOf(kept, keyStart - start, keyEnd - start);
-    value = valueEnd === valueStart ? emptyBytes : viewOf(kept, valueStart - start, valueEnd - start);
+    const shift = keepPart(message, start, end) - start;
+    key = keptView(keyStart + shift, keyEnd + shift);
+    value = valueEnd === valueStart ? emptyBytes : keptView(valueStart + shift, valueEnd + shift);
   } else {
     key = keptBytes(message, keyStart, keyEnd);
     value = keptBytes(message, valueStart, valueEnd);
