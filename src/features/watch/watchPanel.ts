@@ -23,8 +23,8 @@ import { prefixTargetOf, rangeOfScope, scopeName, scopeText, type WatchScope } f
 import { watchStrings } from './watchStrings';
 import { watchView } from './watchView';
 
-/** Milliseconds between batches of rows: quick enough that a change seems to show at once, slow enough for any flood. */
-const batchInterval = 40;
+/** How batches of rows follow each other: about as often as a screen draws, and less often to a page that is slower. */
+const pace = { interval: 20, most: 2, patience: 1000 };
 /** Milliseconds between updates of the figures. */
 const figuresInterval = 1000;
 /** Bytes of values that one watch holds, for comparing. */
@@ -43,7 +43,7 @@ export class WatchPanel implements Disposable {
   private readonly model = new WatchModel({ entries: watchEvents(), bytes: mostValueBytes });
   private readonly run: WatchRun;
   private readonly panel: Panel<typeof watch>;
-  private readonly batches = this.disposables.add(new Batcher(() => this.showRows(), batchInterval));
+  private readonly batches = this.disposables.add(new Batcher(() => this.showRows(), pace));
   private ticks: NodeJS.Timeout | undefined;
   private tools: RowTools | undefined;
   private entryRows: EntryRows | undefined;
@@ -75,8 +75,9 @@ export class WatchPanel implements Disposable {
             ready: () => this.begin(),
             look: look => {
               this.look = { ...look, limit: Math.min(look.limit, mostRows) };
-              this.showRows();
+              this.askForRows();
             },
+            taken: () => this.batches.taken(),
             filter: filter => this.change(() => this.model.setFilter(filter)),
             pause: () => this.change(() => this.model.pause()),
             resume: () => this.change(() => this.model.resume()),
@@ -197,14 +198,15 @@ export class WatchPanel implements Disposable {
   private change(change: () => void): void {
     change();
     this.showView();
-    this.showRows();
+    this.askForRows();
     this.showFigures();
   }
 
-  private showRows(): void {
+  /** @returns whether there was a page to show them to. */
+  private showRows(): boolean {
     const { model, look } = this;
     if (this.ticks === undefined || !this.entryRows) {
-      return;
+      return false;
     }
     const { first, end, generation } = model;
     const from = look.isFollowing ? Math.max(first, end - look.limit) : Math.max(first, Math.min(look.from, end));
@@ -213,6 +215,7 @@ export class WatchPanel implements Disposable {
     if (!isComplete) {
       this.batches.ask();
     }
+    return true;
   }
 
   private askForRows(): void {
