@@ -110,6 +110,8 @@ export class RowPool<Row> {
       const cell = drawn.cells[index];
       if (cell) {
         fill(cell, row);
+        // Of the row before, where the pointer has rested on it since.
+        cell.removeAttribute('title');
       }
     }
   }

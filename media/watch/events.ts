@@ -50,9 +50,7 @@ function columns(words: WatchWords): readonly LiveColumn<RowView>[] {
   const ofEvent =
     (text: (event: EventView) => string) =>
     (cell: HTMLElement, { event }: RowView) => {
-      const content = event ? text(event) : '';
-      setText(cell, content);
-      cell.title = content;
+      setText(cell, event ? text(event) : '');
     };
   return [
     {

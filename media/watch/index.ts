@@ -2,6 +2,7 @@ import {
   type DetailsView,
   type FiguresView,
   type KeyAction,
+  type RowsView,
   type RowView,
   type WatchView,
   watch,
@@ -28,7 +29,7 @@ const {
   state: layout,
   handlers: {
     requests: {},
-    events: { view: show, rows: rows => events.show(rows), figures: showFigures },
+    events: { view: show, rows: take, figures: showFigures },
   },
   onError: reportError,
 });
@@ -99,6 +100,12 @@ function show(view: WatchView): void {
       void select(selected);
     }
   }
+}
+
+function take(rows: RowsView): void {
+  // First, so that the next ones are on their way while these are drawn.
+  peer.tell('taken', undefined);
+  events.show(rows);
 }
 
 function showEmptyText(): void {

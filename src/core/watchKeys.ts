@@ -14,8 +14,8 @@ export interface WatchKeysOptions extends CallOptions {
   readonly rangeEnd?: Uint8Array;
   /** First revision to deliver; absent for what happens from now on. */
   readonly startRevision?: bigint;
-  /** Whether events carry the key as it was before. */
-  readonly previous?: boolean;
+  /** Whether events carry the key as it was before; see {@link WatchOptions}. */
+  readonly previous?: WatchOptions['previous'];
 }
 
 /**

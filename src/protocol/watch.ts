@@ -158,6 +158,8 @@ export const watch = contract({
       ready: nothing,
       /** What is on screen: the newest rows, or those from a number on. */
       look: record({ from: count, limit: count, isFollowing: flag }),
+      /** The rows that were sent last have come; the next may be sent. */
+      taken: nothing,
       filter,
       pause: nothing,
       resume: nothing,

@@ -18,6 +18,11 @@ export function changeWords({ change, kind }: DescribedChange, l10n: Localizatio
   return words.length > mostWords ? `${words.slice(0, mostWords)}…` : words;
 }
 
+/** Of an event of which only the half is known, as reading the other one failed. */
+export function unreadText(l10n: Localization): string {
+  return l10n.t('what it was before could not be read');
+}
+
 function wordsOf(change: ValueChange, kind: string | undefined, l10n: Localization): string {
   switch (change.what) {
     case 'created':

@@ -1,3 +1,4 @@
+import { hasCode, isEtcdscopeError } from '../../core/base/errors';
 import { isEncryptedAtRest } from '../../core/encryption/envelope/atRestNames';
 import type { describeChange } from '../../core/kubernetes';
 import type { AtRestPrefix, DescribedChange } from '../../core/kubernetes/changes';
@@ -6,6 +7,8 @@ import type { EventEntry } from './listEntry';
 
 export interface DescribeTools {
   readonly describeChange: typeof describeChange;
+  /** Finds the value before an event that came without it; undefined where nobody knows it any more. */
+  readonly valueBefore?: ((entry: EventEntry) => Promise<Uint8Array | undefined>) | undefined;
   /** Decrypts a value as far as the connection has its key; absent where nothing is to be decrypted. */
   readonly openValue?: (key: Uint8Array, value: Uint8Array, options?: OpenOptions) => Promise<OpenedValue>;
 }
@@ -19,6 +22,33 @@ export function describeEntry(
   // What was compacted meanwhile comes without the value before (WatchCreateRequest.prev_kv).
   const isKnown = !hasDroppedValues && (change !== 'updated' || before !== undefined);
   return !isKnown ? undefined : describeChange({ key, ...(before && { before }), ...(after && { after }) }, { most });
+}
+
+/** Whether an event came without the value before it, as most of a long history do. */
+export function lacksBefore({ change, before, hasDroppedValues }: EventEntry): boolean {
+  return change !== 'created' && before === undefined && !hasDroppedValues;
+}
+
+/**
+ * An event with the value before it, as far as anybody still knows that; undefined where it could not be asked for.
+ * @throws EtcdscopeError `cancelled`.
+ */
+export async function withBefore(
+  entry: EventEntry,
+  { valueBefore }: Pick<DescribeTools, 'valueBefore'>,
+): Promise<EventEntry | undefined> {
+  if (!valueBefore || !lacksBefore(entry)) {
+    return entry;
+  }
+  try {
+    const before = await valueBefore(entry);
+    return before ? { ...entry, before } : entry;
+  } catch (error) {
+    if (isEtcdscopeError(error) && !hasCode(error, 'cancelled')) {
+      return undefined;
+    }
+    throw error;
+  }
 }
 
 /** Whether decrypting its values may tell more of an event than {@link describeEntry}. */

@@ -1,4 +1,5 @@
-import type { ListEntry } from './listEntry';
+import { equalBytes } from '../../core/base/bytes';
+import type { EventEntry, ListEntry } from './listEntry';
 
 export interface RingLimits {
   /** Entries. */
@@ -34,6 +35,22 @@ export class EntryRing {
 
   get(id: number): ListEntry | undefined {
     return id >= this.firstId && id < this.nextId ? this.slots[id % this.limits.entries] : undefined;
+  }
+
+  /** The event before one of the same key, unless it fell out, or may not be the last before it. */
+  before({ id: end, key }: EventEntry): EventEntry | undefined {
+    // Keys that are near to each other often differ in their last byte alone.
+    const last = key.at(-1);
+    for (let id = Math.min(end, this.nextId) - 1; id >= this.firstId; id--) {
+      const entry = this.get(id);
+      if (entry?.kind === 'mark' ? entry.mark.what === 'gap' : !entry) {
+        return undefined;
+      }
+      if (entry?.kind === 'event' && entry.key.at(-1) === last && equalBytes(entry.key, key)) {
+        return entry;
+      }
+    }
+    return undefined;
   }
 
   /** Adds the entry and returns the one that fell out for it, if one did. */

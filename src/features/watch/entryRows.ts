@@ -2,8 +2,15 @@ import { hasCode } from '../../core/base/errors';
 import type { DescribedChange } from '../../core/kubernetes/changes';
 import type { Localization } from '../../host/errorSentenceTable';
 import type { EventView, RowView } from '../../protocol/watch';
-import { changeWords } from './changeWords';
-import { type DescribeTools, describeEntry, describeOpened, isEncrypted } from './describeEntry';
+import { changeWords, unreadText } from './changeWords';
+import {
+  type DescribeTools,
+  describeEntry,
+  describeOpened,
+  isEncrypted,
+  lacksBefore,
+  withBefore,
+} from './describeEntry';
 import { type EventEntry, type ListEntry, nameOfKey } from './listEntry';
 import { markText } from './markText';
 
@@ -15,7 +22,7 @@ export interface RowTools extends DescribeTools {
 
 /** Milliseconds that one batch of rows may spend on finding words; rows beyond that get them with a later batch. */
 const mostTime = 12;
-/** Encrypted events that are opened between two batches of rows. */
+/** Events that are completed or opened between two batches of rows: each may take a read, or a call of a plugin. */
 const mostOpened = 16;
 /** Calls of KMS plugins in a minute. An API server of today has one seed for all that it wrote since it started. */
 const mostPluginCalls = 32;
@@ -31,19 +38,22 @@ type Words = Pick<EventView, 'words' | 'by'>;
 /** Turns entries into rows. What changed is found out only for rows that are looked at, once for each. */
 export class EntryRows {
   private known = new WeakMap<EventEntry, Words>();
-  /** Encrypted events with the words that the values as stored allow. */
+  /** Events that came without the value before them, and encrypted ones, with the words that what is here allows. */
   private unopened = new WeakSet<EventEntry>();
   private isOpening = false;
   private budget = { pluginCalls: mostPluginCalls };
   private budgetSince = Number.NEGATIVE_INFINITY;
 
-  /** @param opened is told once rows have other words, since their values were decrypted. */
+  /** @param opened is told once rows have other words, since their values were read or decrypted. */
   constructor(
     private readonly tools: RowTools,
     private readonly opened: () => void = () => undefined,
   ) {}
 
-  /** The rows, and whether each has its words. Those of encrypted events may have better ones a little later. */
+  /**
+   * The rows, and whether each has its words. Those of encrypted events may have better ones a little later, and so may
+   * those that came without the value before them.
+   */
   rows(entries: readonly ListEntry[]): { readonly rows: readonly RowView[]; readonly isComplete: boolean } {
     const { clock, l10n } = this.tools;
     const start = clock();
@@ -68,7 +78,7 @@ export class EntryRows {
     return { rows: rows.reverse(), isComplete };
   }
 
-  /** Finds all words anew: the connection may have other keys than before. */
+  /** Finds all words anew: the connection may have other keys than before, or answer again. */
   forget(): void {
     this.known = new WeakMap();
     this.unopened = new WeakSet();
@@ -76,23 +86,29 @@ export class EntryRows {
   }
 
   private describe(entry: EventEntry): Words {
-    const words = this.wordsOf(describeEntry(entry, this.tools, mostFields));
+    const isToRead = this.tools.valueBefore !== undefined && lacksBefore(entry);
+    const words = isToRead ? { words: '', by: '' } : this.wordsOf(describeEntry(entry, this.tools, mostFields));
     this.known.set(entry, words);
-    if (this.tools.openValue && isEncrypted(entry)) {
+    if (isToRead || (this.tools.openValue && isEncrypted(entry))) {
       this.unopened.add(entry);
     }
     return words;
   }
 
-  /** Whatever keeps a value closed leaves the event the words it has. */
+  /** Whatever keeps a value closed or from being read leaves the event the words it has. */
   private async open(entries: readonly EventEntry[]): Promise<void> {
     const { known, unopened, tools } = this;
     this.refillBudget();
     const { budget } = this;
     this.isOpening = true;
     try {
-      for (const entry of entries) {
-        known.set(entry, this.wordsOf(await describeOpened(entry, tools, mostFields, { budget })));
+      const complete = await Promise.all(entries.map(entry => withBefore(entry, tools)));
+      for (const [index, entry] of entries.entries()) {
+        const whole = complete[index];
+        const words = whole
+          ? this.wordsOf(await describeOpened(whole, tools, mostFields, { budget }))
+          : { words: unreadText(tools.l10n), by: '' };
+        known.set(entry, words);
         unopened.delete(entry);
       }
     } catch (error) {

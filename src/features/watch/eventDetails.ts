@@ -1,8 +1,9 @@
 import { keyText } from '../../core/keyspace/keyText';
+import type { DescribedChange } from '../../core/kubernetes/changes';
 import type { Localization } from '../../host/errorSentenceTable';
 import type { DetailsView } from '../../protocol/watch';
-import { changeWords } from './changeWords';
-import { describeOpened } from './describeEntry';
+import { changeWords, unreadText } from './changeWords';
+import { describeOpened, withBefore } from './describeEntry';
 import type { RowTools } from './entryRows';
 import type { EventEntry } from './listEntry';
 
@@ -13,8 +14,10 @@ const mostKeyBytes = 1000;
 const mostValueLength = 200;
 
 /** All that is to be told of one event, its values decrypted where the connection has the keys. */
-export async function eventDetails(entry: EventEntry, isPinned: boolean, tools: RowTools): Promise<DetailsView> {
+export async function eventDetails(bare: EventEntry, isPinned: boolean, tools: RowTools): Promise<DetailsView> {
   const { l10n } = tools;
+  const whole = await withBefore(bare, tools);
+  const entry = whole ?? bare;
   const described = await describeOpened(entry, tools, mostFields);
   const { change, manager } = described ?? {};
   const fields = change?.what === 'fields' ? change.fields : [];
@@ -26,8 +29,7 @@ export async function eventDetails(entry: EventEntry, isPinned: boolean, tools: 
         ? [{ name: l10n.t('written by'), value: short([manager.name, manager.subresource].filter(Boolean).join(', ')) }]
         : []),
     ],
-    summary:
-      fields.length > 0 ? '' : described ? changeWords(described, l10n) : l10n.t('the values are no longer known'),
+    summary: fields.length > 0 ? '' : whole ? summaryOf(described, l10n) : unreadText(l10n),
     fields: fields.map(({ path, what, before, after }) => ({
       path: path.slice(0, 500),
       what,
@@ -38,6 +40,10 @@ export async function eventDetails(entry: EventEntry, isPinned: boolean, tools: 
     isPinned,
     canCompare: true,
   };
+}
+
+function summaryOf(described: DescribedChange | undefined, l10n: Localization): string {
+  return described ? changeWords(described, l10n) : l10n.t('the values are no longer known');
 }
 
 function factsOf(entry: EventEntry, l10n: Localization): DetailsView['facts'] {

@@ -3,12 +3,14 @@ import { keyText } from '../../core/keyspace/keyText';
 import type { DescribedChange } from '../../core/kubernetes/changes';
 import type { Localization } from '../../host/errorSentenceTable';
 import { changeWords } from './changeWords';
-import { describeOpened } from './describeEntry';
+import { describeOpened, withBefore } from './describeEntry';
 import type { RowTools } from './entryRows';
 import { type EventEntry, nameOfKey } from './listEntry';
 
 /** Fields that a line names. */
 const mostFields = 20;
+/** Events whose values before are read at the same time. */
+const mostReads = 16;
 /** Calls of KMS plugins for one export. */
 const mostPluginCalls = 256;
 
@@ -18,10 +20,34 @@ const mostPluginCalls = 256;
  */
 export async function* exportLines(entries: Iterable<EventEntry>, tools: RowTools): AsyncIterableIterator<string> {
   const budget = { pluginCalls: mostPluginCalls };
-  for (const entry of entries) {
+  for await (const entry of completed(entries, tools)) {
     const described = await describeOpened(entry, tools, mostFields, { budget });
     yield `${JSON.stringify(exported(entry, described, tools.l10n))}\n`;
   }
+}
+
+/** The events with the values before them. Once one cannot be read, the others are not tried. */
+async function* completed(entries: Iterable<EventEntry>, tools: RowTools): AsyncIterableIterator<EventEntry> {
+  let { valueBefore } = tools;
+  for (const part of inParts(entries)) {
+    const whole = await Promise.all(part.map(entry => withBefore(entry, { valueBefore })));
+    if (whole.includes(undefined)) {
+      valueBefore = undefined;
+    }
+    yield* part.map((entry, index) => whole[index] ?? entry);
+  }
+}
+
+function* inParts(entries: Iterable<EventEntry>): IterableIterator<readonly EventEntry[]> {
+  let part: EventEntry[] = [];
+  for (const entry of entries) {
+    part.push(entry);
+    if (part.length === mostReads) {
+      yield part;
+      part = [];
+    }
+  }
+  yield part;
 }
 
 function exported(

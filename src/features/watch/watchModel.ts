@@ -1,10 +1,11 @@
 import type { WatchEvent } from '../../core/etcd';
-import { type ChangeKind, type EventFilter, type FiguresView, mostChoices, mostPins } from '../../protocol/watch';
+import { type ChangeKind, type EventFilter, type FiguresView, mostPins } from '../../protocol/watch';
 import { EntryList } from './entryList';
 import { EntryRing, type RingLimits } from './entryRing';
 import { EventRates } from './eventRates';
-import { type EventEntry, entryOfEvent, type ListEntry, type Mark, nameOfKey } from './listEntry';
+import { type EventEntry, entryOfEvent, type ListEntry, type Mark } from './listEntry';
 import { matchesFilter, noFilter } from './matchesFilter';
+import { SeenNames } from './seenNames';
 
 /** Events a second beyond which nobody can read each of them. */
 const mostReadable = 300;
@@ -17,10 +18,6 @@ export interface Pin {
   readonly latest?: EventEntry;
 }
 
-/** Directories whose names were noted. Beyond that, the menus of the filter may lack some. */
-const mostDirectories = 5000;
-const slash = 0x2f;
-
 /** Pins are numbered where no entry will be. */
 const firstPinId = 2 ** 52;
 
@@ -32,9 +29,7 @@ export class WatchModel {
   private readonly ring: EntryRing;
   private readonly rates = new EventRates();
   private readonly pinned = new Map<string, Pin>();
-  private readonly seenDirectories = new Set<string>();
-  private readonly seenResources = new Set<string>();
-  private readonly seenNamespaces = new Set<string>();
+  private readonly seenNames = new SeenNames();
   private list = new EntryList();
   private matches = matchesFilter(noFilter);
   private currentFilter = noFilter;
@@ -73,11 +68,11 @@ export class WatchModel {
 
   /** Resources and namespaces that were seen, as far as a menu has room for them. */
   get resources(): readonly string[] {
-    return [...this.seenResources].sort();
+    return this.seenNames.resources;
   }
 
   get namespaces(): readonly string[] {
-    return [...this.seenNamespaces].sort();
+    return this.seenNames.namespaces;
   }
 
   /** Of all events since the watch began. */
@@ -94,7 +89,7 @@ export class WatchModel {
     const entry = entryOfEvent(event, { id: this.ring.next, time, isEarlier });
     this.rates.add(entry.change, time);
     this.kept++;
-    this.noteName(entry);
+    this.seenNames.note(entry.key);
     this.notePin(entry);
     this.add(entry);
   }
@@ -115,6 +110,11 @@ export class WatchModel {
       this.pins.find(pin => pin.id === id || pin.latest?.id === id)?.latest ??
       findById(this.frozen ?? [], id)
     );
+  }
+
+  /** What an event's key held before it, as far as an event before it tells. */
+  valueBefore(entry: EventEntry): Uint8Array | undefined {
+    return entry.before ?? this.ring.before(entry)?.after;
   }
 
   /** The key that an id stands for: of an event, or of a pin. */
@@ -223,17 +223,6 @@ export class WatchModel {
     }
   }
 
-  /** Keys of one directory share resource and namespace, and there are far fewer directories than events. */
-  private noteName({ key }: EventEntry): void {
-    const directory = latinText(key.subarray(0, key.lastIndexOf(slash) + 1));
-    if (!this.seenDirectories.has(directory) && this.seenDirectories.size < mostDirectories) {
-      this.seenDirectories.add(directory);
-      const { resource, namespace } = nameOfKey(key);
-      addBounded(this.seenResources, resource);
-      addBounded(this.seenNamespaces, namespace);
-    }
-  }
-
   private notePin(entry: EventEntry): void {
     if (this.pinned.size > 0) {
       const name = latinText(entry.key);
@@ -247,12 +236,6 @@ export class WatchModel {
 
 function latinText(key: Uint8Array): string {
   return Buffer.from(key.buffer, key.byteOffset, key.byteLength).toString('latin1');
-}
-
-function addBounded(seen: Set<string>, name: string): void {
-  if (name !== '' && seen.size < mostChoices) {
-    seen.add(name);
-  }
 }
 
 /** Ids go up along the list. */

@@ -14,6 +14,8 @@ import { Batcher } from './batcher';
 import { EntryRows, type RowTools } from './entryRows';
 import { eventDetails } from './eventDetails';
 import { exportLines } from './exportEvents';
+import type { EventEntry } from './listEntry';
+import { readBefore } from './readBefore';
 import { saveEvents } from './saveEvents';
 import { WatchModel } from './watchModel';
 import { type RunState, WatchRun, type WatchStart } from './watchRun';
@@ -21,8 +23,8 @@ import { prefixTargetOf, rangeOfScope, scopeName, scopeText, type WatchScope } f
 import { watchStrings } from './watchStrings';
 import { watchView } from './watchView';
 
-/** Milliseconds between batches of rows: quick enough that a change seems to show at once, slow enough for any flood. */
-const batchInterval = 40;
+/** How batches of rows follow each other: about as often as a screen draws, and less often to a page that is slower. */
+const pace = { interval: 20, most: 2, patience: 1000 };
 /** Milliseconds between updates of the figures. */
 const figuresInterval = 1000;
 /** Bytes of values that one watch holds, for comparing. */
@@ -41,7 +43,7 @@ export class WatchPanel implements Disposable {
   private readonly model = new WatchModel({ entries: watchEvents(), bytes: mostValueBytes });
   private readonly run: WatchRun;
   private readonly panel: Panel<typeof watch>;
-  private readonly batches = this.disposables.add(new Batcher(() => this.showRows(), batchInterval));
+  private readonly batches = this.disposables.add(new Batcher(() => this.showRows(), pace));
   private ticks: NodeJS.Timeout | undefined;
   private tools: RowTools | undefined;
   private entryRows: EntryRows | undefined;
@@ -73,8 +75,9 @@ export class WatchPanel implements Disposable {
             ready: () => this.begin(),
             look: look => {
               this.look = { ...look, limit: Math.min(look.limit, mostRows) };
-              this.showRows();
+              this.askForRows();
             },
+            taken: () => this.batches.taken(),
             filter: filter => this.change(() => this.model.setFilter(filter)),
             pause: () => this.change(() => this.model.pause()),
             resume: () => this.change(() => this.model.resume()),
@@ -103,6 +106,7 @@ export class WatchPanel implements Disposable {
     const { connectionId } = this.scope;
     this.tools = {
       describeChange,
+      valueBefore: entry => this.valueBefore(entry),
       openValue: (key, value, options) => atRest.open({ connectionId, key }, value, options),
       l10n: vscode.l10n,
       clock: () => performance.now(),
@@ -134,11 +138,25 @@ export class WatchPanel implements Disposable {
     const { connections } = this.services;
     const { connectionId } = this.scope;
     await connections.reader(connectionId);
-    const state = connections.find(connectionId)?.state;
+    return this.connectedStore();
+  }
+
+  private connectedStore() {
+    const { connectionId } = this.scope;
+    const state = this.services.connections.find(connectionId)?.state;
     if (state?.kind !== 'connected' || !state.store) {
       throw new EtcdscopeError('connection.closed', { connectionId });
     }
     return state.store;
+  }
+
+  /** With the value before it, where that is known here. */
+  private whole(entry: EventEntry): EventEntry {
+    return { ...entry, before: this.model.valueBefore(entry) };
+  }
+
+  private async valueBefore(entry: EventEntry): Promise<Uint8Array | undefined> {
+    return this.model.valueBefore(entry) ?? readBefore(this.connectedStore(), entry);
   }
 
   /** A new page gets everything. */
@@ -166,6 +184,9 @@ export class WatchPanel implements Disposable {
     if (isOther && state.kind === 'ended' && state.error !== undefined) {
       this.services.log.error(`Watching on ${this.scope.connectionId}`, state.error);
     }
+    if (isOther && state.kind === 'live') {
+      this.entryRows?.forget();
+    }
     if (this.ticks !== undefined) {
       this.batches.ask();
       if (isOther) {
@@ -177,14 +198,15 @@ export class WatchPanel implements Disposable {
   private change(change: () => void): void {
     change();
     this.showView();
-    this.showRows();
+    this.askForRows();
     this.showFigures();
   }
 
-  private showRows(): void {
+  /** @returns whether there was a page to show them to. */
+  private showRows(): boolean {
     const { model, look } = this;
     if (this.ticks === undefined || !this.entryRows) {
-      return;
+      return false;
     }
     const { first, end, generation } = model;
     const from = look.isFollowing ? Math.max(first, end - look.limit) : Math.max(first, Math.min(look.from, end));
@@ -193,6 +215,7 @@ export class WatchPanel implements Disposable {
     if (!isComplete) {
       this.batches.ask();
     }
+    return true;
   }
 
   private askForRows(): void {
@@ -248,6 +271,9 @@ export class WatchPanel implements Disposable {
       return;
     }
     const target: KeyTarget = { connectionId: this.scope.connectionId, key };
-    this.attempt(action, actOnKey(this.services, target, entry?.kind === 'event' ? entry : undefined, action));
+    this.attempt(
+      action,
+      actOnKey(this.services, target, entry?.kind === 'event' ? this.whole(entry) : undefined, action),
+    );
   }
 }

@@ -104,7 +104,12 @@ export class WatchRun implements Disposable {
       this.lastRevision ??= startRevision === undefined ? undefined : startRevision - 1n;
       try {
         const { range } = this.options;
-        const request = { ...range, previous: true, signal, ...(startRevision !== undefined && { startRevision }) };
+        const request = {
+          ...range,
+          previous: 'recent' as const,
+          signal,
+          ...(startRevision !== undefined && { startRevision }),
+        };
         for await (const updates of source.watch(request)) {
           if (signal.aborted) {
             return;

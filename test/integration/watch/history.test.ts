@@ -106,6 +106,38 @@ describe('a watch and what is left of history', function () {
     assert.equal(recorder.events[0]?.modRevision, revision);
   });
 
+  it('leaves the keys as they were before out of a long history, and brings them again with what is recent', async () => {
+    const { revision } = await direct.put(bytes('/long/first'), bytes(''));
+    for (let from = 0; from < 2500; from += 50) {
+      await Promise.all(
+        Array.from({ length: 50 }, (_, index) => direct.put(bytes(`/long/${index}`), bytes(`${from + index}`))),
+      );
+    }
+    const range = prefixRange(bytes('/long/'));
+    const long = new WatchRecorder(direct, { ...range, startRevision: revision, previous: 'recent' });
+    const short = new WatchRecorder(direct, { ...range, startRevision: revision + 2400n, previous: 'recent' });
+    await long.untilEvents(2501);
+    await short.untilEvents(101);
+    // What comes while one stream takes over from the other may come by either.
+    let told = 2501;
+    do {
+      assert.ok(told < 2600, 'the values before never came');
+      await direct.put(bytes('/long/0'), bytes(`${told}`));
+      await long.untilEvents(++told);
+    } while (!long.events.at(-1)?.previous);
+    await Promise.all([long.stop(), short.stop()]);
+
+    assert.ok(long.events.slice(0, 2501).every(({ previous }) => previous === undefined));
+    assert.ok(short.events.slice(0, 101).every(({ previous }) => previous !== undefined));
+    const revisions = long.events.map(({ modRevision }) => modRevision);
+    assert.deepEqual(
+      revisions,
+      Array.from({ length: told }, (_, index) => revision + BigInt(index)),
+    );
+    // Nobody hears of the streams that took over from each other.
+    assert.deepEqual([long.reconnections, long.states.filter(({ type }) => type === 'live').length], [0, 1]);
+  });
+
   it('does not wait in silence for a history that was replaced', async () => {
     const own = await startEtcd();
     const moving = await startTcpProxy(own.members[0]?.port ?? 0);

@@ -15,7 +15,7 @@ import {
   writeInt64,
   writeMessage,
 } from '../wire';
-import { keptBytes } from './keptBytes';
+import { keepPart, keptBytes, keptView, mostBytesInPiece } from './keptBytes';
 import type { WatchEvent, WatchOptions } from './watchUpdate';
 
 export const watchPath = '/etcdserverpb.Watch/Watch';
@@ -56,7 +56,10 @@ export interface WatchAnswer {
  *   that grows with the square of a part's events, as it measures the whole part again for each (etcd-io/etcd,
  *   server/etcdserver/api/v3rpc/watch.go, sendFragments): 100 µs an event for small ones.
  */
-export function encodeWatchCreate(options: WatchOptions, isFragmented: boolean): Uint8Array {
+export function encodeWatchCreate(
+  options: Omit<WatchOptions, 'previous'> & { readonly previous?: boolean },
+  isFragmented: boolean,
+): Uint8Array {
   const writer = new BinaryWriter();
   writeMessage(writer, 1, create => {
     writeBytes(create, 1, options.key);
@@ -83,7 +86,7 @@ export class WatchResponseReader {
   private readonly reader: BinaryReader;
 
   /** Throws on bytes that are no such message. */
-  constructor(bytes: Uint8Array) {
+  constructor(private readonly bytes: Uint8Array) {
     const answer = {
       header: emptyHeader,
       watchId: 0n,
@@ -142,7 +145,7 @@ export class WatchResponseReader {
     while (reader.pos < end && events.length < most) {
       const tag = reader.uint32();
       if (tag === eventsTag) {
-        events.push(readEvent(reader));
+        events.push(readEvent(reader, this.bytes));
       } else {
         skip(reader, tag);
       }
@@ -151,7 +154,7 @@ export class WatchResponseReader {
   }
 }
 
-function readEvent(reader: BinaryReader): WatchEvent {
+function readEvent(reader: BinaryReader, message: Uint8Array): WatchEvent {
   const end = endOfMessage(reader);
   let isDelete = false;
   let keyValue: KeyValue | undefined;
@@ -163,10 +166,10 @@ function readEvent(reader: BinaryReader): WatchEvent {
         isDelete = reader.int32() === 1;
         break;
       case eventTags.keyValue:
-        keyValue = readKeyValue(reader);
+        keyValue = readKeyValue(reader, message);
         break;
       case eventTags.previous:
-        previous = readKeyValue(reader);
+        previous = readKeyValue(reader, message);
         break;
       default:
         skip(reader, tag);
@@ -190,10 +193,13 @@ function readEvent(reader: BinaryReader): WatchEvent {
   };
 }
 
-function readKeyValue(reader: BinaryReader): KeyValue {
+function readKeyValue(reader: BinaryReader, message: Uint8Array): KeyValue {
   const end = endOfMessage(reader);
-  let key: Uint8Array = emptyBytes;
-  let value: Uint8Array = emptyBytes;
+  const start = reader.pos;
+  let keyStart = start;
+  let keyEnd = start;
+  let valueStart = start;
+  let valueEnd = start;
   let createRevision = 0n;
   let modRevision = 0n;
   let version = 0n;
@@ -202,7 +208,9 @@ function readKeyValue(reader: BinaryReader): KeyValue {
     const tag = reader.uint32();
     switch (tag) {
       case keyValueTags.key:
-        key = keptBytes(reader.bytes());
+        keyEnd = endOfMessage(reader);
+        keyStart = reader.pos;
+        reader.pos = keyEnd;
         break;
       case keyValueTags.createRevision:
         createRevision = readInt64(reader);
@@ -214,7 +222,9 @@ function readKeyValue(reader: BinaryReader): KeyValue {
         version = readInt64(reader);
         break;
       case keyValueTags.value:
-        value = keptBytes(reader.bytes());
+        valueEnd = endOfMessage(reader);
+        valueStart = reader.pos;
+        reader.pos = valueEnd;
         break;
       case keyValueTags.lease:
         lease = readInt64(reader);
@@ -224,6 +234,17 @@ function readKeyValue(reader: BinaryReader): KeyValue {
     }
   }
   checkEnd(reader, end);
+  let key: Uint8Array;
+  let value: Uint8Array = emptyBytes;
+  if (end - start <= mostBytesInPiece) {
+    // Both in one go: most events are small, and each copy takes as long as to read all the numbers.
+    const shift = keepPart(message, start, end) - start;
+    key = keptView(keyStart + shift, keyEnd + shift);
+    value = valueEnd === valueStart ? emptyBytes : keptView(valueStart + shift, valueEnd + shift);
+  } else {
+    key = keptBytes(message, keyStart, keyEnd);
+    value = keptBytes(message, valueStart, valueEnd);
+  }
   return { key, value, createRevision, modRevision, version, lease };
 }
 

@@ -23,6 +23,12 @@ const mostBytesInBatch = 1024 * 1024;
 /** Milliseconds after which others in this process have their turn. */
 const turnMilliseconds = 10;
 
+/**
+ * Revisions that are replayed with the keys as they were before, where only recent events carry those: about what a server
+ * sends in two answers (etcd-io/etcd, server/storage/mvcc/watchable_store.go, watchBatchMaxRevs).
+ */
+const mostReplayedWithPrevious = 2000n;
+
 /** One stream and how far it was read. */
 interface Reading {
   readonly stream: WatchStream;
@@ -45,6 +51,10 @@ export class WatchSession {
   private isFragmented = false;
   /** Whether the stream had to replay history and has brought none of it yet. */
   private isBehind = false;
+  /** Up to here events come without the keys as they were before, though recent ones are to have them. */
+  private bareUntil: bigint | undefined;
+  /** From a stream that works to one whose events have more in them, or less. Nobody needs to hear of that. */
+  private isChangingStreams = false;
 
   constructor(
     private readonly cluster: Cluster,
@@ -54,14 +64,24 @@ export class WatchSession {
     this.position = new WatchPosition(options.startRevision);
   }
 
-  /** The updates of one stream of one member; ends only by throwing, or in silence when the signal fires. */
+  /** The updates that one member sends; ends only by throwing, or in silence when the signal fires. */
   async *follow(member: number): AsyncGenerator<readonly WatchUpdate[], void, undefined> {
-    const { signal } = this.options;
+    this.bareUntil = undefined;
+    this.isChangingStreams = false;
+    while (!this.options.signal?.aborted) {
+      yield* this.followStream(member);
+    }
+  }
+
+  /** Ends as {@link follow}, and when another stream is to go on. */
+  private async *followStream(member: number): AsyncGenerator<readonly WatchUpdate[], void, undefined> {
+    const { signal, previous } = this.options;
     this.position.begin();
     this.isBehind = false;
     const stream = await WatchStream.open(this.cluster, member, {
       ...this.options,
       startRevision: this.position.startRevision,
+      previous: previous === 'recent' ? this.bareUntil === undefined : previous === true,
       isFragmented: this.isFragmented,
       silentMilliseconds: this.timeouts.silent,
     });
@@ -74,6 +94,9 @@ export class WatchSession {
       let turnEnd = performance.now() + turnMilliseconds;
       while (!signal?.aborted) {
         yield await this.nextBatch(reading);
+        if (this.hasToChangeStreams()) {
+          return;
+        }
         if (performance.now() > turnEnd) {
           await othersRun();
           turnEnd = performance.now() + turnMilliseconds;
@@ -114,7 +137,10 @@ export class WatchSession {
             return updates;
           }
         } else {
-          updates.push(await this.readAnswer(response.answer, reading));
+          const update = await this.readAnswer(response.answer, reading);
+          if (update) {
+            updates.push(update);
+          }
         }
       }
     } catch (error) {
@@ -139,7 +165,11 @@ export class WatchSession {
     return updates.length > 0 && !response.isAtEnd;
   }
 
-  private async readAnswer(answer: WatchAnswer, { stream, isProgressReliable }: Reading): Promise<WatchUpdate> {
+  /** @returns what there is to tell of it, if anything. */
+  private async readAnswer(
+    answer: WatchAnswer,
+    { stream, isProgressReliable }: Reading,
+  ): Promise<WatchUpdate | undefined> {
     const { revision } = answer.header;
     if (answer.isCanceled) {
       throw await this.explainCancel(answer, stream);
@@ -148,7 +178,11 @@ export class WatchSession {
       await this.checkHistory(answer, stream.endpoint);
       this.hasSignedInAgain = false;
       this.position.created(revision);
-      this.isBehind = (this.position.startRevision ?? 0n) <= revision;
+      const isContinued = this.isChangingStreams;
+      this.begin(revision);
+      if (isContinued) {
+        return undefined;
+      }
       return {
         type: 'live',
         revision: later(revision, this.position.completeRevision ?? 0n),
@@ -161,6 +195,26 @@ export class WatchSession {
       this.position.progressed(revision);
     }
     return { type: 'progress', revision: this.position.completeRevision ?? revision };
+  }
+
+  /** A server that stands at this revision begins to send. */
+  private begin(revision: bigint): void {
+    const startRevision = this.position.startRevision ?? 0n;
+    this.isBehind = startRevision <= revision;
+    const isFarBehind = revision - startRevision >= mostReplayedWithPrevious;
+    this.isChangingStreams = this.options.previous === 'recent' && this.bareUntil === undefined && isFarBehind;
+    if (this.isChangingStreams) {
+      this.bareUntil = revision;
+    }
+  }
+
+  /** Whether what comes next is better read from another stream, with more in its events or less. */
+  private hasToChangeStreams(): boolean {
+    if (this.bareUntil !== undefined && (this.position.completeRevision ?? 0n) >= this.bareUntil) {
+      this.bareUntil = undefined;
+      this.isChangingStreams = true;
+    }
+    return this.isChangingStreams;
   }
 
   /**

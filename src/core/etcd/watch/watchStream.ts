@@ -11,7 +11,8 @@ const mostWaitingMessages = 4096;
 /** Milliseconds between looks at the clock. */
 const lookMilliseconds = 1000;
 
-export interface WatchStreamOptions extends WatchOptions {
+export interface WatchStreamOptions extends Omit<WatchOptions, 'previous'> {
+  readonly previous: boolean;
   readonly isFragmented: boolean;
   /** Milliseconds for which no word from the member is nothing special, and which it may take to answer. */
   readonly silentMilliseconds: number;

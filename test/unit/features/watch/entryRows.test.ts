@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { bytesFromText } from '../../../../src/core/base/bytes';
+import { EtcdscopeError } from '../../../../src/core/base/errors';
 import { describeChange } from '../../../../src/core/kubernetes';
 import { EntryRows, type RowTools } from '../../../../src/features/watch/entryRows';
 import { eventDetails } from '../../../../src/features/watch/eventDetails';
@@ -63,6 +64,68 @@ describe('the rows of a watch', () => {
       'the values are no longer known',
       'Gap: revisions 3 to 9 were compacted and are not known',
     ]);
+  });
+
+  describe('of events that came without the value before', () => {
+    const bare = (id: number, key = '/a'): EventEntry => ({ ...entry(key, 'on', 'off', id), before: undefined });
+    const completing = (valueBefore: (entry: EventEntry) => Promise<Uint8Array | undefined>) => {
+      let told = () => {};
+      const rows = new EntryRows({ ...tools, valueBefore }, () => told());
+      const words = (entries: readonly EventEntry[]) => rows.rows(entries).rows.map(({ event }) => event?.words);
+      return async (entries: readonly EventEntry[]) => {
+        const first = words(entries);
+        await new Promise<void>(resolve => {
+          told = resolve;
+        });
+        return [...first, ...words(entries)];
+      };
+    };
+
+    it('get their words once it was read, and say where it was not', async () => {
+      assert.deepEqual(await completing(async () => bytesFromText('on'))([bare(0)]), ['', 'on → off']);
+      assert.deepEqual(await completing(async () => undefined)([bare(0)]), ['', 'the values are no longer known']);
+      const lost = completing(() => Promise.reject(new EtcdscopeError('connection.closed')));
+      assert.deepEqual(await lost([bare(0)]), ['', 'what it was before could not be read']);
+    });
+
+    it('are read a few at a time, the newest first', async () => {
+      const asked: number[] = [];
+      const entries = Array.from({ length: 100 }, (_, id) => bare(id));
+      const all = await completing(async ({ id }) => {
+        asked.push(id);
+        return bytesFromText('on');
+      })(entries);
+      assert.equal(all.at(-1), 'on → off');
+      assert.ok(asked.length <= 2 * 16 && !asked.includes(0));
+    });
+
+    it('are told in details and exported with it, and without it once it cannot be read', async () => {
+      const reading = { ...tools, valueBefore: async () => bytesFromText('on') };
+      assert.equal((await eventDetails(bare(0), false, reading)).summary, 'on → off');
+      let reads = 0;
+      const failing = {
+        ...tools,
+        valueBefore: () => {
+          reads++;
+          return Promise.reject(new EtcdscopeError('connection.closed'));
+        },
+      };
+      assert.equal((await eventDetails(bare(0), false, failing)).summary, 'what it was before could not be read');
+      const changed = async (some: RowTools) => {
+        const lines: unknown[] = [];
+        for await (const line of exportLines(
+          Array.from({ length: 40 }, (_, id) => bare(id)),
+          some,
+        )) {
+          lines.push((JSON.parse(line) as Record<string, unknown>).changed);
+        }
+        return lines;
+      };
+      assert.deepEqual(await changed(reading), new Array(40).fill('on → off'));
+      reads = 0;
+      assert.deepEqual(await changed(failing), new Array(40).fill(undefined));
+      assert.ok(reads < 40);
+    });
   });
 
   it('take their time over many large ones, the newest first, and end up complete', () => {

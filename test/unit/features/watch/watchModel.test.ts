@@ -121,6 +121,21 @@ describe('the model of a watch', () => {
     assert.deepEqual(listed(model), [1, 2, 3, 4, 5, 6]);
   });
 
+  it('knows what a key held before an event by the event before it, unless something may be missing between', () => {
+    const model = small();
+    model.addEvent(put('/a', 1, 'one'), start, false);
+    model.addEvent(put('/b', 2, 'other'), start, false);
+    model.addEvent(put('/a', 3, 'two'), start, false);
+    model.addEvent(deletion('/a', 4), start, false);
+    model.addMark({ what: 'gap', from: 5n, to: 8n }, start);
+    model.addEvent(put('/b', 9, 'new'), start, false);
+    const before = model.rows(0, 10).map(entry => {
+      const value = entry.kind === 'event' ? model.valueBefore(entry) : undefined;
+      return value && Buffer.from(value).toString();
+    });
+    assert.deepEqual(before, [undefined, undefined, 'one', 'two', undefined, undefined]);
+  });
+
   it('follows pinned keys also when their events have fallen out', () => {
     const model = small();
     fill(model, 1, 3, () => '/pinned');
