@@ -31,7 +31,7 @@ function answers(data: KeyIndexData, revisions: number) {
   const histories = Array.from({ length: index.keys.count }, (_, place) =>
     index.rowsOf(index.keys.at(place)).map(row => ({ ...describe(row), isDeletion: index.rows.isDeletion(row) })),
   );
-  return { states, histories, revision: data.revision, rows: data.rowCount, damage: data.damage };
+  return { states, histories, revision: data.revision, rows: data.order.length, damage: data.damage };
 }
 
 describe('joinParts', () => {

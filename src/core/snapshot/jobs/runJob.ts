@@ -1,7 +1,10 @@
+import { availableParallelism } from 'node:os';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { EtcdscopeError } from '../../base/errors';
 import { throwIfAborted } from '../../base/limiter';
-import { type JobName, type JobResults, startJob } from './jobs';
-import { runInWorker } from './worker';
+import type { KeyIndexData } from '../keyIndex/keyIndexData';
+import { type JobInput, type JobName, type JobResults, startJob } from './jobs';
+import { JobThread } from './worker';
 
 export interface JobOptions {
   /** Called now and then with the share that is done, from 0 to 1. */
@@ -26,13 +29,63 @@ export async function runJob<Name extends JobName>(
   name: Name,
   file: number,
   fileSize: number,
-  { onProgress, signal }: JobOptions,
+  options: JobOptions,
 ): Promise<JobResults[Name]> {
-  throwIfAborted(signal);
-  if (fileSize >= worthAThread) {
-    return await runInWorker(name, file, fileSize, { ...(onProgress && { onProgress }), ...(signal && { signal }) });
+  throwIfAborted(options.signal);
+  const input: JobInput = { file, fileSize };
+  if (fileSize < worthAThread) {
+    return await inTurns(startJob(name, input), options);
   }
-  const job = startJob(name, file, fileSize);
+  const thread = new JobThread();
+  return await endingThreads([thread], options.signal, () => thread.run(name, input, options.onProgress));
+}
+
+/**
+ * Makes the index of a file's keys as {@link runJob} does a job, in two threads where there are processors for them: each
+ * reads and sorts one half.
+ * @throws EtcdscopeError what the jobs throw, and `cancelled`.
+ */
+export async function makeKeyIndex(file: number, fileSize: number, options: JobOptions): Promise<KeyIndexData> {
+  if (fileSize < worthAThread || availableParallelism() === 1) {
+    return await runJob('index', file, fileSize, options);
+  }
+  throwIfAborted(options.signal);
+  const [one, other] = [new JobThread(), new JobThread()];
+  return await endingThreads([one, other], options.signal, async () => {
+    const input: JobInput = { file, fileSize };
+    const parts = await Promise.all([
+      one.run('indexPart', { ...input, share: { from: 0, to: 0.5 } }, options.onProgress),
+      other.run('indexPart', { ...input, share: { from: 0.5, to: 1 } }),
+    ]);
+    // Where the halves do not follow each other, only one reader from the beginning can tell which revisions lie.
+    return (await one.run('joinedIndex', { ...input, parts })) ?? (await one.run('index', input));
+  });
+}
+
+/** Ends the threads when the work is done, has failed, or is cancelled; no thread reads the file any more then. */
+async function endingThreads<T>(
+  threads: readonly JobThread[],
+  signal: AbortSignal | undefined,
+  work: () => Promise<T>,
+): Promise<T> {
+  const end = (): Promise<unknown> => Promise.all(threads.map(thread => thread.end()));
+  const cancel = (): void => void end();
+  signal?.addEventListener('abort', cancel);
+  let result: T;
+  try {
+    result = await work();
+  } catch (error) {
+    await end();
+    throw signal?.aborted ? new EtcdscopeError('cancelled') : error;
+  } finally {
+    signal?.removeEventListener('abort', cancel);
+  }
+  // All jobs are done, so this is not worth waiting for.
+  void end();
+  return result;
+}
+
+async function inTurns<T>(job: Generator<number, T>, { onProgress, signal }: JobOptions): Promise<T> {
   let turnEnds = performance.now() + longestTurn;
   for (;;) {
     const step = job.next();

@@ -78,7 +78,8 @@ export class KeyTable {
     return this.count - 1;
   }
 
-  private isKey(number: number, source: Uint8Array, start: number, end: number): boolean {
+  /** Whether key `number` is the one in `source` from `start` to `end`. */
+  isKey(number: number, source: Uint8Array, start: number, end: number): boolean {
     const { bytes } = this;
     const own = this.starts[number] as number;
     const length = end - start;

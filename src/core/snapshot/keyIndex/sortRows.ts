@@ -3,15 +3,10 @@
  * two differ, however long the prefix is that all of them share.
  */
 
-/** Where each row's key lies in one array of bytes. */
-export interface RowKeys {
-  readonly bytes: Uint8Array;
-  readonly starts: Uint32Array;
-  readonly ends: Uint32Array;
-}
+import type { KeyList } from './rowKeys';
 
-/** Set in a sorted row that has the same key as the one before. Rows are below 2^27. */
-export const sameKeyFlag = 2 ** 31;
+/** Set in a sorted row that has the same key as the one before. Rows of a file are below 2^28. */
+export const sameKeyFlag = 2 ** 30;
 
 /** Bytes of a key that one word holds. */
 const wordBytes = 6;
@@ -24,7 +19,7 @@ const fewKeys = 12;
  * goes on.
  * @param words Room for a word a row; its content does not matter.
  */
-export function sortRows(keys: RowKeys, order: Uint32Array, words: Float64Array): void {
+export function sortRows(keys: KeyList, order: Uint32Array, words: Float64Array): void {
   // Of each key the six bytes at its range's depth, so that comparing touches no key's own bytes.
   const ranges: number[] = [0, order.length, 0, 0];
   while (ranges.length > 0) {
@@ -49,9 +44,9 @@ export function sortRows(keys: RowKeys, order: Uint32Array, words: Float64Array)
  * Six bytes and, below them, how many of these are the key's own: a key that ends sorts before one that goes on with
  * zeros. 51 bits, so a double holds it exactly.
  */
-function wordAt({ bytes, starts, ends }: RowKeys, row: number, depth: number): number {
+function wordAt({ bytes, starts }: KeyList, row: number, depth: number): number {
   const at = (starts[row] as number) + depth;
-  const left = (ends[row] as number) - at;
+  const left = (starts[row + 1] as number) - at;
   if (left >= wordBytes) {
     const high = ((bytes[at] as number) << 16) | ((bytes[at + 1] as number) << 8) | (bytes[at + 2] as number);
     const low = ((bytes[at + 3] as number) << 16) | ((bytes[at + 4] as number) << 8) | (bytes[at + 5] as number);
@@ -128,7 +123,7 @@ function swap(words: Float64Array, order: Uint32Array, a: number, b: number): vo
 }
 
 function insert(
-  keys: RowKeys,
+  keys: KeyList,
   words: Float64Array,
   order: Uint32Array,
   start: number,
@@ -160,15 +155,15 @@ function insert(
 }
 
 /** Whether row `a` comes before row `b`, of two whose keys are equal up to the end of `word` at this depth. */
-function isBefore(keys: RowKeys, word: number, a: number, b: number, depth: number): boolean {
+function isBefore(keys: KeyList, word: number, a: number, b: number, depth: number): boolean {
   const difference = isLast(word) ? 0 : compareFrom(keys, a, b, depth + wordBytes);
   return difference < 0 || (difference === 0 && a < b);
 }
 
 /** Compares the keys of two rows from an offset on, up to which they are known to be equal. */
-function compareFrom({ bytes, starts, ends }: RowKeys, a: number, b: number, offset: number): number {
-  const aEnd = ends[a] as number;
-  const bEnd = ends[b] as number;
+function compareFrom({ bytes, starts }: KeyList, a: number, b: number, offset: number): number {
+  const aEnd = starts[a + 1] as number;
+  const bEnd = starts[b + 1] as number;
   let atA = (starts[a] as number) + offset;
   let atB = (starts[b] as number) + offset;
   while (atA < aEnd && atB < bEnd) {

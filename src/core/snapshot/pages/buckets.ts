@@ -58,20 +58,16 @@ export interface Walk {
 /** The buckets directly inside another, in the order of their names. */
 export function* bucketsIn(walk: Walk, parent: Bucket): Generator<void, readonly Bucket[]> {
   const buckets: Bucket[] = [];
-  let holder: Page | undefined;
   yield* walkBucket(walk, parent, {
-    page: page => {
-      holder = page;
-    },
-    element: (_, isBucket, keyStart, keyEnd, valueEnd) => {
-      if (!holder || !isBucket) {
+    element: (leaf, _, isBucket, keyStart, keyEnd, valueEnd) => {
+      if (!isBucket) {
         return;
       }
-      const bucket = bucketAt(holder, keyStart, keyEnd, valueEnd);
+      const bucket = bucketAt(leaf, keyStart, keyEnd, valueEnd);
       if (bucket && buckets.length < mostBuckets) {
         buckets.push(bucket);
       } else {
-        walk.damage.note(holder.id, 'badElement');
+        walk.damage.note(leaf.id, 'badElement');
       }
     },
   });
@@ -139,6 +135,7 @@ function inlinePage(bytes: Uint8Array, holder: number): Page | 'wrongType' | 'ba
     isLeaf: true,
     count: elementCount(bytes, 0),
     bytes,
+    view: new DataView(bytes.buffer, bytes.byteOffset, bytes.length),
     start: 0,
     end: bytes.length,
   });

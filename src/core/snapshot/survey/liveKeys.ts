@@ -5,7 +5,7 @@ import { emptyRecord, isDeletion, isRevision, readRecord } from '../keyIndex/sto
 import { bucketsIn, type LeafVisitor, rootBucket, type Walk, walkBucket } from '../pages/buckets';
 import { Damage, type DamagedPage } from '../pages/damage';
 import { readDatabaseLayout } from '../pages/databaseLayout';
-import type { Page } from '../pages/page';
+import type { ElementVisitor, Page } from '../pages/page';
 import { PageReader } from '../pages/pageReader';
 import { ReachedPages } from '../pages/reachedPages';
 
@@ -43,7 +43,6 @@ class LiveKeyCounter implements LeafVisitor {
   private readonly keys = new KeyTable(firstKeys, firstKeyBytes);
   private isLive = new Uint8Array(firstKeys);
   private readonly record = emptyRecord();
-  private leaf: Page | undefined;
   private pagesRead = 0;
   private hasEstimated = false;
 
@@ -55,7 +54,6 @@ class LiveKeyCounter implements LeafVisitor {
 
   page(leaf: Page): void {
     const { pageSize, pageCount } = this.walk.reader.layout;
-    this.leaf = leaf;
     this.pagesRead += (leaf.end - leaf.start) / pageSize;
     if (!this.hasEstimated && this.pagesRead >= pagesToEstimateFrom) {
       this.hasEstimated = true;
@@ -64,9 +62,9 @@ class LiveKeyCounter implements LeafVisitor {
     }
   }
 
-  readonly element = (_index: number, isBucket: boolean, start: number, end: number, valueEnd: number): void => {
-    const { leaf, record } = this;
-    if (!leaf || isBucket) {
+  readonly element: ElementVisitor = (leaf, _index, isBucket, start, end, valueEnd) => {
+    const { record } = this;
+    if (isBucket) {
       return;
     }
     const { bytes } = leaf;

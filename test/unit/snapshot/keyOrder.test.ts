@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { compareBytes, concatBytes } from '../../../src/core/base/bytes';
 import { EntryColumns } from '../../../src/core/snapshot/keyIndex/entryColumns';
-import { sortKeys } from '../../../src/core/snapshot/keyIndex/sortKeys';
-import { SplitKeys } from '../../../src/core/snapshot/keyIndex/splitKeys';
+import { joinParts } from '../../../src/core/snapshot/keyIndex/joinParts';
+import type { SortedPart } from '../../../src/core/snapshot/keyIndex/keyIndexData';
+import { Keys } from '../../../src/core/snapshot/keyIndex/keys';
+import { RowKeysBuilder } from '../../../src/core/snapshot/keyIndex/rowKeys';
+import { sortPart } from '../../../src/core/snapshot/keyIndex/sortPart';
 import { seededRandom } from '../../support/seededRandom';
 import { awkwardKeys } from './awkwardKeys';
 
@@ -11,31 +14,42 @@ interface Row {
   readonly isDeletion: boolean;
 }
 
-function sorted(rows: readonly Row[]) {
-  const keys = new SplitKeys(16);
+/** A part of these rows, whose revisions begin at `revision`. */
+function partOf(rows: readonly Row[], revision: number): SortedPart {
+  const keysBuilder = new RowKeysBuilder();
   const columns = new EntryColumns();
   columns.reserve(rows.length);
+  keysBuilder.reserve(rows.length);
   for (const [row, { key, isDeletion }] of rows.entries()) {
-    keys.put(concatBytes(Uint8Array.of(0x2f), key, Uint8Array.of(0x2f)), 1, 1 + key.length);
-    columns.directory[row] = keys.directory;
-    columns.nameStart[row] = keys.nameStart;
-    columns.nameEnd[row] = keys.nameEnd;
+    const bytes = concatBytes(Uint8Array.of(0x2f), key, Uint8Array.of(0x2f));
+    const view = new DataView(bytes.buffer);
+    keysBuilder.put({ bytes, view }, 1, 1 + key.length);
+    columns.main[row * 2] = revision + row;
     columns.isDeletion[row] = isDeletion ? 1 : 0;
     columns.count++;
   }
+  const keys = keysBuilder.finish();
   const entries = columns.finish();
-  const { keyBytes, keyStarts, last, current } = sortKeys(keys, columns, entries);
-  return Array.from(last, (lastRow, place) => {
-    const history: number[] = [];
-    for (let row = lastRow; row !== 0; row = entries.previous[row - 1] as number) {
-      history.push(row - 1);
-    }
-    return {
-      key: Buffer.from(keyBytes.subarray(keyStarts[place], keyStarts[place + 1])).toString('latin1'),
-      rows: history.reverse(),
-      current: current[place],
-    };
-  });
+  return { entries, keys, sorted: sortPart(keys), bumpedRevision: 0n, compactRevision: 0n, damagedPages: [] };
+}
+
+/** The order of rows that are read in two parts, or in one. */
+function sorted(rows: readonly Row[], cut?: number) {
+  const parts: readonly [SortedPart, SortedPart?] =
+    cut === undefined ? [partOf(rows, 1)] : [partOf(rows.slice(0, cut), 1), partOf(rows.slice(cut), 1 + cut)];
+  const index = joinParts(parts);
+  assert.ok(index);
+  const keys = new Keys(index.parts, index.order);
+  const found: { readonly key: string; readonly rows: readonly number[]; readonly current: number }[] = [];
+  for (let place = 0; place < keys.count; place = keys.endOfKey(place)) {
+    const places = Array.from({ length: keys.endOfKey(place) - place }, (_, offset) => place + offset);
+    found.push({
+      key: Buffer.from(keys.at(place)).toString('latin1'),
+      rows: places.map(each => keys.rowAt(each)),
+      current: places.reduce((sum, each) => sum + (index.current[each] ?? 0), 0),
+    });
+  }
+  return found;
 }
 
 function expected(rows: readonly Row[]) {
@@ -63,13 +77,15 @@ function nestedKeys(seed: number, count: number): readonly Row[] {
   });
 }
 
-describe('sortKeys', () => {
+describe('keyOrder', () => {
   for (const [seed, count] of [0, 1, 2, 5, 50, 300, 5000].entries()) {
-    it(`puts the keys of ${count} rows in order and links the rows of each`, () => {
+    it(`puts the keys of ${count} rows in order, with the rows of each together`, () => {
       const nested = nestedKeys(seed + 1, count);
       assert.deepEqual(sorted(nested), expected(nested));
+      assert.deepEqual(sorted(nested, Math.floor(count / 3)), expected(nested));
       const awkward = awkwardKeys(seed, count).map(key => ({ key: new Uint8Array(key), isDeletion: false }));
       assert.deepEqual(sorted(awkward), expected(awkward));
+      assert.deepEqual(sorted(awkward, Math.floor(count / 2)), expected(awkward));
     });
   }
 
