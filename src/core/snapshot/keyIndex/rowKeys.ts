@@ -66,22 +66,23 @@ export class RowKeysBuilder {
    * Takes the next row's key, which lies in a page. There must be room for the row.
    * @throws EtcdscopeError `snapshot.tooLarge`.
    */
-  put({ bytes, view }: Pick<Page, 'bytes' | 'view'>, start: number, end: number): void {
+  put(source: Pick<Page, 'bytes' | 'view'>, start: number, end: number): void {
+    const { bytes } = source;
     let cut = Math.min(end, start + longestDirectory);
     while (cut > start && bytes[cut - 1] !== delimiter) {
       cut--;
     }
-    this.directory[this.count] = this.directoryOf(bytes, view, start, cut);
+    this.directory[this.count] = this.directoryOf(source, start, cut);
     this.putName(bytes, cut, end);
   }
 
-  private directoryOf(bytes: Uint8Array, view: DataView, start: number, end: number): number {
-    const slot = quickHash(view, start, end) & (recentDirectories - 1);
+  private directoryOf(source: Pick<Page, 'bytes' | 'view'>, start: number, end: number): number {
+    const slot = quickHash(source.view, start, end) & (recentDirectories - 1);
     const recent = (this.recent[slot] as number) - 1;
-    if (recent >= 0 && this.directories.isKey(recent, bytes, start, end)) {
+    if (recent >= 0 && this.directories.isKey(recent, source.view, start, end)) {
       return recent;
     }
-    const directory = this.directories.numberOf(bytes, start, end);
+    const directory = this.directories.numberOf(source, start, end);
     this.recent[slot] = directory + 1;
     return directory;
   }

@@ -90,12 +90,15 @@ export class PageReader {
     }
     const { pageSize } = this.layout;
     this.inWindow.clear();
-    const wanted: number[] = [];
-    const most = Math.min(ids.length - from, windowBytes / pageSize / 2);
-    for (let index = 0; index < most; index++) {
-      wanted.push(ids[from + index] as number);
+    const wanted = Math.min(ids.length - from, windowBytes / pageSize / 2);
+    const inFile: number[] = [];
+    for (let index = 0; index < wanted; index++) {
+      const id = ids[from + index] as number;
+      if (this.isInFile(id)) {
+        inFile.push(id);
+      }
     }
-    const ascending = wanted.filter(id => this.isInFile(id)).sort((a, b) => a - b);
+    const ascending = Float64Array.from(inFile).sort();
     let used = 0;
     let at = 0;
     while (at < ascending.length) {
@@ -118,7 +121,7 @@ export class PageReader {
       }
       used += pages * pageSize;
     }
-    return wanted.length;
+    return wanted;
   }
 
   private read(id: number, pages: number): PageBytes {

@@ -2,7 +2,7 @@ import { bytesFromText, equalBytes } from '../../base/bytes';
 import { bigEndian32, isRevision } from '../keyIndex/storedRecord';
 import { type Bucket, bucketAt, type LeafVisitor, type Walk, walkBucket } from '../pages/buckets';
 import type { ElementVisitor, Page } from '../pages/page';
-import { crc32c } from './crc32c';
+import { crc32c, crc32cOf } from './crc32c';
 
 export interface BucketSize {
   readonly name: Uint8Array;
@@ -118,7 +118,7 @@ class BucketSurvey extends NestedBuckets {
   protected override take(leaf: Page, isBucket: boolean, start: number, end: number, valueEnd: number): void {
     this.entries++;
     const { survey } = this;
-    survey.hash = crc32c(survey.hash, leaf.bytes, start, isBucket ? end : valueEnd);
+    survey.hash = crc32cOf(survey.hash, leaf.view, start, isBucket ? end : valueEnd);
     if (isBucket) {
       super.take(leaf, isBucket, start, end, valueEnd);
     } else if (this.isKeyBucket && !survey.takeRevision(leaf.bytes, start, end)) {
