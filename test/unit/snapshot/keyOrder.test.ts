@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { compareBytes, concatBytes } from '../../../src/core/base/bytes';
 import { EntryColumns } from '../../../src/core/snapshot/keyIndex/entryColumns';
 import { joinParts } from '../../../src/core/snapshot/keyIndex/joinParts';
-import type { SortedPart } from '../../../src/core/snapshot/keyIndex/keyIndexData';
+import type { ReadPart } from '../../../src/core/snapshot/keyIndex/keyIndexData';
 import { Keys } from '../../../src/core/snapshot/keyIndex/keys';
+import { rowsByDirectory, sortedDirectories } from '../../../src/core/snapshot/keyIndex/rowGroups';
 import { RowKeysBuilder } from '../../../src/core/snapshot/keyIndex/rowKeys';
-import { sortPart } from '../../../src/core/snapshot/keyIndex/sortPart';
+import { sortShare } from '../../../src/core/snapshot/keyIndex/sortShare';
 import { seededRandom } from '../../support/seededRandom';
 import { awkwardKeys } from './awkwardKeys';
 
@@ -15,7 +16,7 @@ interface Row {
 }
 
 /** A part of these rows, whose revisions begin at `revision`. */
-function partOf(rows: readonly Row[], revision: number): SortedPart {
+function partOf(rows: readonly Row[], revision: number): ReadPart {
   const keysBuilder = new RowKeysBuilder();
   const columns = new EntryColumns();
   columns.reserve(rows.length);
@@ -29,16 +30,29 @@ function partOf(rows: readonly Row[], revision: number): SortedPart {
     columns.count++;
   }
   const keys = keysBuilder.finish();
-  const entries = columns.finish();
-  return { entries, keys, sorted: sortPart(keys), bumpedRevision: 0n, compactRevision: 0n, damagedPages: [] };
+  const groups = { ...rowsByDirectory(keys), directories: sortedDirectories(keys) };
+  return {
+    entries: columns.finish(),
+    keys: { ...keys, groups },
+    bumpedRevision: 0n,
+    compactRevision: 0n,
+    damagedPages: [],
+  };
 }
 
 /** The order of rows that are read in two parts, or in one. */
 function sorted(rows: readonly Row[], cut?: number) {
-  const parts: readonly [SortedPart, SortedPart?] =
-    cut === undefined ? [partOf(rows, 1)] : [partOf(rows.slice(0, cut), 1), partOf(rows.slice(cut), 1 + cut)];
-  const index = joinParts(parts);
-  assert.ok(index);
+  const first = partOf(rows.slice(0, cut), 1);
+  const second = cut === undefined ? undefined : partOf(rows.slice(cut), 1 + cut);
+  const index = second
+    ? joinParts(
+        [first, second],
+        [
+          sortShare([first.keys, second.keys], { from: 0, to: 0.3 }),
+          sortShare([first.keys, second.keys], { from: 0.3, to: 1 }),
+        ],
+      )
+    : joinParts([first], [sortShare([first.keys], { from: 0, to: 1 })]);
   const keys = new Keys(index.parts, index.order);
   const found: { readonly key: string; readonly rows: readonly number[]; readonly current: number }[] = [];
   for (let place = 0; place < keys.count; place = keys.endOfKey(place)) {

@@ -1,16 +1,18 @@
 /** The long work on a file, each a generator that yields the share done, so that it runs in a thread of its own or in turns with others. */
 import { buildIndexPart, buildKeyIndex } from '../keyIndex/buildKeyIndex';
 import { joinParts } from '../keyIndex/joinParts';
-import type { KeyIndexData, SortedPart } from '../keyIndex/keyIndexData';
-import { allLeaves, type LeafShare } from '../pages/buckets';
+import type { KeyGroups, KeyIndexData, ReadPart } from '../keyIndex/keyIndexData';
+import { type RowShare, type SortedShare, sortShare } from '../keyIndex/sortShare';
+import type { LeafShare } from '../pages/buckets';
 import { countLiveKeys, type LiveKeys } from '../survey/liveKeys';
 import { type FileSurvey, surveyFile } from '../survey/surveyFile';
 import { checkDigest, type DigestState, databaseSize } from './digest';
 
 export interface JobResults {
   readonly index: KeyIndexData;
-  readonly indexPart: SortedPart;
-  readonly joinedIndex: KeyIndexData | undefined;
+  readonly indexPart: ReadPart;
+  readonly sortedShare: SortedShare;
+  readonly joinedIndex: KeyIndexData;
   readonly survey: FileSurvey;
   readonly liveKeys: LiveKeys;
   readonly digest: DigestState;
@@ -18,31 +20,47 @@ export interface JobResults {
 
 export type JobName = keyof JobResults;
 
-export interface JobInput {
+export interface JobFile {
   /** An open file descriptor; the threads of a process share them. */
   readonly file: number;
   /** Bytes. */
   readonly fileSize: number;
-  /** Of the keys, for `indexPart`; all of them unless given. */
-  readonly share?: LeafShare;
-  /** For `joinedIndex`. */
-  readonly parts?: readonly [SortedPart, SortedPart];
 }
 
-type Job<Result> = (input: JobInput) => Generator<number, Result>;
+export interface JobInputs {
+  readonly index: JobFile;
+  readonly indexPart: JobFile & { readonly share: LeafShare };
+  readonly sortedShare: { readonly keys: readonly [KeyGroups, KeyGroups]; readonly share: RowShare };
+  readonly joinedIndex: {
+    readonly parts: readonly [ReadPart, ReadPart];
+    readonly shares: readonly [SortedShare, SortedShare];
+  };
+  readonly survey: JobFile;
+  readonly liveKeys: JobFile;
+  readonly digest: JobFile;
+}
 
-const jobs: { readonly [Name in JobName]: Job<JobResults[Name]> } = {
+type Jobs = { readonly [Name in JobName]: (input: JobInputs[Name]) => Generator<number, JobResults[Name]> };
+
+const jobs: Jobs = {
   index: ({ file, fileSize }) => buildKeyIndex(file, databaseSize(fileSize)),
-  indexPart: ({ file, fileSize, share = allLeaves }) => buildIndexPart(file, databaseSize(fileSize), share),
-  *joinedIndex({ parts }) {
-    yield 1;
-    return parts && joinParts(parts);
-  },
+  indexPart: ({ file, fileSize, share }) => buildIndexPart(file, databaseSize(fileSize), share),
+  sortedShare: ({ keys, share }) => atOnce(() => sortShare(keys, share)),
+  joinedIndex: ({ parts, shares }) => atOnce(() => joinParts(parts, shares)),
   survey: ({ file, fileSize }) => surveyFile(file, databaseSize(fileSize)),
   liveKeys: ({ file, fileSize }) => countLiveKeys(file, databaseSize(fileSize)),
   digest: ({ file, fileSize }) => checkDigest(file, fileSize),
 };
 
-export function startJob<Name extends JobName>(name: Name, input: JobInput): Generator<number, JobResults[Name]> {
+/** A job of threads only, which nobody needs to stop half way. */
+function* atOnce<Result>(job: () => Result): Generator<number, Result> {
+  yield 0;
+  return job();
+}
+
+export function startJob<Name extends JobName>(
+  name: Name,
+  input: JobInputs[Name],
+): Generator<number, JobResults[Name]> {
   return jobs[name](input);
 }

@@ -2,8 +2,9 @@ import { availableParallelism } from 'node:os';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { EtcdscopeError } from '../../base/errors';
 import { throwIfAborted } from '../../base/limiter';
+import { follow } from '../keyIndex/joinParts';
 import type { KeyIndexData } from '../keyIndex/keyIndexData';
-import { type JobInput, type JobName, type JobResults, startJob } from './jobs';
+import { type JobFile, type JobResults, startJob } from './jobs';
 import { JobThread } from './worker';
 
 export interface JobOptions {
@@ -18,6 +19,9 @@ export interface JobOptions {
  */
 const worthAThread = 8 * 1024 * 1024;
 
+const firstHalf = { from: 0, to: 0.5 };
+const secondHalf = { from: 0.5, to: 1 };
+
 /** Milliseconds of work before others have their turn. */
 const longestTurn = 8;
 
@@ -25,14 +29,14 @@ const longestTurn = 8;
  * Does a job on an open file without keeping the caller's thread busy. The file must stay open until this settles.
  * @throws EtcdscopeError what the job throws, and `cancelled`.
  */
-export async function runJob<Name extends JobName>(
+export async function runJob<Name extends 'index' | 'survey' | 'liveKeys' | 'digest'>(
   name: Name,
   file: number,
   fileSize: number,
   options: JobOptions,
 ): Promise<JobResults[Name]> {
   throwIfAborted(options.signal);
-  const input: JobInput = { file, fileSize };
+  const input: JobFile = { file, fileSize };
   if (fileSize < worthAThread) {
     return await inTurns(startJob(name, input), options);
   }
@@ -42,7 +46,7 @@ export async function runJob<Name extends JobName>(
 
 /**
  * Makes the index of a file's keys as {@link runJob} does a job, in two threads where there are processors for them: each
- * reads and sorts one half.
+ * reads one half of the leaves, then sorts one half of the directories.
  * @throws EtcdscopeError what the jobs throw, and `cancelled`.
  */
 export async function makeKeyIndex(file: number, fileSize: number, options: JobOptions): Promise<KeyIndexData> {
@@ -52,13 +56,20 @@ export async function makeKeyIndex(file: number, fileSize: number, options: JobO
   throwIfAborted(options.signal);
   const [one, other] = [new JobThread(), new JobThread()];
   return await endingThreads([one, other], options.signal, async () => {
-    const input: JobInput = { file, fileSize };
     const parts = await Promise.all([
-      one.run('indexPart', { ...input, share: { from: 0, to: 0.5 } }, options.onProgress),
-      other.run('indexPart', { ...input, share: { from: 0.5, to: 1 } }),
+      one.run('indexPart', { file, fileSize, share: firstHalf }, options.onProgress),
+      other.run('indexPart', { file, fileSize, share: secondHalf }),
     ]);
-    // Where the halves do not follow each other, only one reader from the beginning can tell which revisions lie.
-    return (await one.run('joinedIndex', { ...input, parts })) ?? (await one.run('index', input));
+    if (!follow(...parts)) {
+      // Only one reader from the beginning can tell which revisions lie.
+      return await one.run('index', { file, fileSize });
+    }
+    const keys = [parts[0].keys, parts[1].keys] as const;
+    const shares = await Promise.all([
+      one.run('sortedShare', { keys, share: firstHalf }),
+      other.run('sortedShare', { keys, share: secondHalf }),
+    ]);
+    return await one.run('joinedIndex', { parts, shares });
   });
 }
 

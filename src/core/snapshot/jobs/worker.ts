@@ -8,14 +8,14 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { type ErrorCode, type ErrorFacts, EtcdscopeError, isEtcdscopeError } from '../../base/errors';
-import { type JobInput, type JobName, type JobResults, startJob } from './jobs';
+import { type JobInputs, type JobName, type JobResults, startJob } from './jobs';
 
 /** In the data of a thread. */
 const mark = 'etcdscope.snapshotJobs';
 
-interface JobOrder {
-  readonly name: JobName;
-  readonly input: JobInput;
+interface JobOrder<Name extends JobName = JobName> {
+  readonly name: Name;
+  readonly input: JobInputs[Name];
 }
 
 type JobMessage =
@@ -75,12 +75,13 @@ export class JobThread {
   }
 
   /**
-   * Does one job; the next may follow when the promise has settled. Arrays in its input are handed over, not copied.
+   * Does one job; the next may follow when the promise has settled. Arrays in its input are handed over, not copied; those
+   * of shared memory stay with the caller, too.
    * @throws EtcdscopeError what the job throws; `call.failed` when the thread itself fails or is ended.
    */
   run<Name extends JobName>(
     name: Name,
-    input: JobInput,
+    input: JobInputs[Name],
     onProgress?: (share: number) => void,
   ): Promise<JobResults[Name]> {
     return new Promise((resolve, reject) => {
@@ -100,7 +101,7 @@ export class JobThread {
           reject(new EtcdscopeError('call.failed', { reason: message.message }));
         }
       };
-      const order: JobOrder = { name, input };
+      const order: JobOrder<Name> = { name, input };
       this.worker.postMessage(order, [...buffersIn(order)]);
     });
   }

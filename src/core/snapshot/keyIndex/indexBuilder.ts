@@ -2,9 +2,9 @@ import { EtcdscopeError } from '../../base/errors';
 import type { Bucket, LeafVisitor, Walk } from '../pages/buckets';
 import type { ElementVisitor, Page } from '../pages/page';
 import { EntryColumns } from './entryColumns';
-import type { SortedPart } from './keyIndexData';
+import type { ReadPart } from './keyIndexData';
+import { rowsByDirectory, sortedDirectories } from './rowGroups';
 import { RowKeysBuilder } from './rowKeys';
-import { sortPart } from './sortPart';
 import { emptyRecord, isDeletion, isRevision, readRecord } from './storedRecord';
 
 /** Rows; more than any cluster that fits into etcd's recommended 8 GB. */
@@ -172,13 +172,12 @@ export class IndexBuilder implements LeafVisitor {
     columns.count++;
   }
 
-  /** Sorts and hands over. `compactRevision` is that of the last compaction, finished or only begun; 0n for none. */
-  finish(compactRevision: bigint): SortedPart {
+  /** Hands over what was read. `compactRevision` is that of the last compaction, finished or only begun; 0n for none. */
+  finish(compactRevision: bigint): ReadPart {
     const keys = this.keys.finish();
     return {
       entries: this.columns.finish(),
-      keys,
-      sorted: sortPart(keys),
+      keys: { ...keys, groups: { ...rowsByDirectory(keys), directories: sortedDirectories(keys) } },
       bumpedRevision: (BigInt(this.bumpedHigh) << 32n) | BigInt(this.bumpedLow),
       compactRevision,
       ...(this.bucket.inline && { inlinePage: this.bucket.inline }),

@@ -1,19 +1,25 @@
 import { Damage } from '../pages/damage';
 import { currentRows } from './currentRows';
-import type { KeyIndexData, SortedPart } from './keyIndexData';
+import type { KeyGroups, KeyIndexData, ReadPart } from './keyIndexData';
 import { keyOrder } from './keyOrder';
 import { Rows } from './rows';
+import type { SortedShare } from './sortShare';
+
+/** Whether a part begins where the other ended; else the order of revisions is broken between them. */
+export function follow(first: ReadPart, second: ReadPart): boolean {
+  const newest = first.entries.main.at(-1) ?? 0n;
+  return newest <= (second.entries.main[0] ?? newest);
+}
 
 /**
  * Makes one index of one part, or of two that follow each other in revisions.
- * Undefined where the second does not follow the first: the order of revisions is broken between them.
+ * @param shares Of their directories, sorted, one after another.
  */
-export function joinParts(parts: readonly [SortedPart, SortedPart?]): KeyIndexData | undefined {
+export function joinParts(
+  parts: readonly [ReadPart, ReadPart?],
+  shares: readonly [SortedShare, SortedShare?],
+): KeyIndexData {
   const [first, second] = parts;
-  const newest = first.entries.main.at(-1) ?? 0n;
-  if (second && newest > (second.entries.main[0] ?? newest)) {
-    return undefined;
-  }
   const all = second ? [first, second] : [first];
   // Each part has walked all branches, so what is broken there is in both.
   const damage = new Damage();
@@ -22,8 +28,12 @@ export function joinParts(parts: readonly [SortedPart, SortedPart?]): KeyIndexDa
   }
   const { compactRevision, inlinePage } = first;
   const revisions = all.flatMap(({ entries, bumpedRevision }) => [bumpedRevision, entries.main.at(-1) ?? 0n]);
-  const indexParts = all.map(({ entries, keys }) => ({ entries, keys }));
-  const order = keyOrder(parts);
+  const indexParts = all.map(({ entries, keys: { directories, directory, names } }) => ({
+    entries,
+    keys: { directories, directory, names },
+  }));
+  const keys: readonly [KeyGroups, KeyGroups?] = second ? [first.keys, second.keys] : [first.keys];
+  const order = keyOrder(keys, shares);
   return {
     parts: indexParts,
     order,

@@ -1,7 +1,7 @@
 import type { DamagedPage, DamageReport } from '../pages/damage';
 import type { Entries } from './entryColumns';
+import type { RowGroups } from './rowGroups';
 import type { RowKeys } from './rowKeys';
-import type { SortedRows } from './sortPart';
 
 /** The rows of a share of the `key` bucket, by revision. */
 export interface IndexPart {
@@ -9,9 +9,14 @@ export interface IndexPart {
   readonly keys: RowKeys;
 }
 
+/** What sorting needs of a part; threads share it. */
+export interface KeyGroups extends RowKeys {
+  readonly groups: RowGroups & { readonly directories: Uint32Array };
+}
+
 /** A part as the thread that reads it hands it over. */
-export interface SortedPart extends IndexPart {
-  readonly sorted: SortedRows;
+export interface ReadPart extends IndexPart {
+  readonly keys: KeyGroups;
   /** The highest revision of entries without a key; 0n for none. */
   readonly bumpedRevision: bigint;
   readonly compactRevision: bigint;

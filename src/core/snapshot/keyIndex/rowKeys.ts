@@ -1,6 +1,7 @@
 import { EtcdscopeError } from '../../base/errors';
 import type { Page } from '../pages/page';
 import { KeyTable } from './keyTable';
+import { sharedBytes, sharedWords } from './sharedArrays';
 
 /** Keys one after another: key `n` lies in `bytes` from `starts[n]` up to `starts[n + 1]`. */
 export interface KeyList {
@@ -42,18 +43,18 @@ export class RowKeysBuilder {
   private readonly directories = new KeyTable(firstDirectories, firstDirectories * longestDirectory);
   /** By a hash a directory's number and 1. */
   private readonly recent = new Uint32Array(recentDirectories);
-  private directory = new Uint32Array(0);
-  private names = new Uint8Array(firstNameBytes);
-  private nameStarts = new Uint32Array(1);
+  private directory = sharedWords(0);
+  private names = sharedBytes(firstNameBytes);
+  private nameStarts = sharedWords(1);
 
   /** Makes room for so many rows, with names as long as those before; memory that is never written is never taken. */
   reserve(rows: number): void {
     if (rows > this.directory.length) {
-      this.directory = enlarged(this.directory, new Uint32Array(rows), this.count);
-      this.nameStarts = enlarged(this.nameStarts, new Uint32Array(rows + 1), this.count + 1);
+      this.directory = enlarged(this.directory, sharedWords(rows), this.count);
+      this.nameStarts = enlarged(this.nameStarts, sharedWords(rows + 1), this.count + 1);
       const length = Math.ceil((this.nameBytes / Math.max(1, this.count)) * rows);
       if (length > this.names.length) {
-        this.names = enlarged(this.names, new Uint8Array(Math.min(mostNameBytes, length)), this.nameBytes);
+        this.names = enlarged(this.names, sharedBytes(Math.min(mostNameBytes, length)), this.nameBytes);
       }
     }
   }
@@ -95,7 +96,7 @@ export class RowKeysBuilder {
     }
     if (after > this.names.length) {
       const length = Math.min(mostNameBytes, Math.ceil(after * 1.3) + firstNameBytes);
-      this.names = enlarged(this.names, new Uint8Array(length), at);
+      this.names = enlarged(this.names, sharedBytes(length), at);
     }
     const { names } = this;
     for (let from = start, to = at; from < end; from++, to++) {
@@ -114,8 +115,8 @@ export class RowKeysBuilder {
     const { directories, count } = this;
     return {
       directories: {
-        bytes: directories.bytes.subarray(0, directories.bytesUsed),
-        starts: directories.starts.subarray(0, directories.count + 1),
+        bytes: shared(directories.bytes.subarray(0, directories.bytesUsed), sharedBytes(directories.bytesUsed)),
+        starts: shared(directories.starts.subarray(0, directories.count + 1), sharedWords(directories.count + 1)),
       },
       directory: this.directory.subarray(0, count),
       names: { bytes: this.names.subarray(0, this.nameBytes), starts: this.nameStarts.subarray(0, count + 1) },
@@ -139,5 +140,10 @@ function quickHash(view: DataView, start: number, end: number): number {
 
 function enlarged<T extends Uint32Array | Uint8Array>(from: T, to: T, used: number): T {
   to.set(from.subarray(0, used));
+  return to;
+}
+
+function shared<T extends Uint32Array | Uint8Array>(from: T, to: T): T {
+  to.set(from);
   return to;
 }
