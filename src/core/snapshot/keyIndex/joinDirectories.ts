@@ -12,6 +12,8 @@ export interface JoinedDirectories extends KeyList {
   readonly rowsBefore: Uint32Array;
 }
 
+const noRows = new Uint32Array(0);
+
 /** Bytes of all directories that can be addressed. */
 const mostBytes = 2 ** 31;
 
@@ -19,7 +21,7 @@ const mostBytes = 2 ** 31;
 export function joinDirectories(first: KeyGroups, second: KeyGroups | undefined): JoinedDirectories {
   const a = first.directories;
   const b = second?.directories ?? { bytes: new Uint8Array(0), starts: new Uint32Array(1) };
-  const orderB = second?.groups.directories ?? new Uint32Array(0);
+  const orderB = second?.groups.directories ?? noRows;
   const orderA = first.groups.directories;
   const most = orderA.length + orderB.length;
   const keyBytes = a.bytes.length + b.bytes.length;
@@ -59,7 +61,7 @@ export function joinDirectories(first: KeyGroups, second: KeyGroups | undefined)
  */
 export function groupOf(part: KeyGroups | undefined, directory: number): Uint32Array {
   if (!part || directory === 0) {
-    return new Uint32Array(0);
+    return noRows;
   }
   const { rows, starts } = part.groups;
   return rows.subarray(starts[directory - 1], starts[directory]);
