@@ -25,11 +25,21 @@ export function countLiveRows(keys: RowKeys, isDeletion: Uint8Array): number {
   return count;
 }
 
+/** By row the hash of its name: made in the order in which the names lie in memory, which a directory's rows are not in. */
+function hashesOf({ bytes, starts }: KeyList): Int32Array {
+  const [key0 = 0, key1 = 0] = randomFillSync(new Uint32Array(2));
+  const hashes = new Int32Array(starts.length - 1);
+  for (let row = 0; row < hashes.length; row++) {
+    hashes[row] = keyHash(bytes, starts[row] as number, starts[row + 1] as number, key0, key1);
+  }
+  return hashes;
+}
+
 /** The last row of each name in one directory: an open-addressed table, half full at most. */
 class LastRows {
   /** Two words a slot: a row and 1, or 0 for a free slot; and the hash of its name. */
   private readonly slots: Int32Array;
-  private readonly secret = randomFillSync(new Uint32Array(2));
+  private readonly hashes: Int32Array;
   private mask = 0;
 
   /** @param most Rows of the largest directory. */
@@ -38,6 +48,7 @@ class LastRows {
     most: number,
   ) {
     this.slots = new Int32Array(2 * slotsFor(most));
+    this.hashes = hashesOf(names);
   }
 
   /** Begins a directory of so many rows. */
@@ -49,13 +60,11 @@ class LastRows {
 
   /** Takes a row and gives the one before it with the same name; -1 for none. */
   put(row: number): number {
-    const { names, slots, mask, secret } = this;
-    const start = names.starts[row] as number;
-    const end = names.starts[row + 1] as number;
-    const hash = keyHash(names.bytes, start, end, secret[0] as number, secret[1] as number);
+    const { slots, mask } = this;
+    const hash = this.hashes[row] as number;
     let slot = (hash << 1) & mask;
     for (let entry = slots[slot] as number; entry !== 0; entry = slots[slot] as number) {
-      if (slots[slot + 1] === hash && this.isName(entry - 1, start, end)) {
+      if (slots[slot + 1] === hash && this.isSameName(entry - 1, row)) {
         slots[slot] = row + 1;
         return entry - 1;
       }
@@ -66,14 +75,16 @@ class LastRows {
     return -1;
   }
 
-  private isName(row: number, start: number, end: number): boolean {
+  private isSameName(a: number, b: number): boolean {
     const { bytes, starts } = this.names;
-    const own = starts[row] as number;
-    if ((starts[row + 1] as number) - own !== end - start) {
+    const startA = starts[a] as number;
+    const startB = starts[b] as number;
+    const length = (starts[b + 1] as number) - startB;
+    if ((starts[a + 1] as number) - startA !== length) {
       return false;
     }
-    for (let offset = end - start - 1; offset >= 0; offset--) {
-      if (bytes[own + offset] !== bytes[start + offset]) {
+    for (let at = 0; at < length; at++) {
+      if (bytes[startA + at] !== bytes[startB + at]) {
         return false;
       }
     }
