@@ -10,13 +10,13 @@ export class RevisionView {
   constructor(private readonly rows: Uint32Array) {
     this.before = new Uint32Array(Math.ceil(rows.length / blockSize) + 1);
     let count = 0;
-    for (let at = 0; at < rows.length; at++) {
-      if (at % blockSize === 0) {
-        this.before[at / blockSize] = count;
+    for (let block = 1; block < this.before.length; block++) {
+      const end = Math.min(rows.length, block * blockSize);
+      for (let at = (block - 1) * blockSize; at < end; at++) {
+        count += rows[at] === 0 ? 0 : 1;
       }
-      count += rows[at] === 0 ? 0 : 1;
+      this.before[block] = count;
     }
-    this.before[this.before.length - 1] = count;
   }
 
   /** Existing keys at places from `from` up to and without `to`. */
