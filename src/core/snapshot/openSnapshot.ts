@@ -1,6 +1,6 @@
 import { EtcdscopeError } from '../base/errors';
 import { databaseSize } from './jobs/digest';
-import { type JobOptions, runJob } from './jobs/runJob';
+import { type JobOptions, makeKeyIndex } from './jobs/runJob';
 import { KeyIndex } from './keyIndex/keyIndex';
 import { namingPath } from './namingPath';
 import { type OpenFile, openForReading } from './openFile';
@@ -21,7 +21,7 @@ export async function openSnapshot(path: string, options: JobOptions = {}): Prom
     const file = await openForReading(path);
     try {
       const layout = readDatabaseLayout(file.handle.fd, databaseSize(file.size));
-      const data = await runJob('index', file.handle.fd, file.size, options);
+      const data = await makeKeyIndex(file.handle.fd, file.size, options);
       return new SnapshotStore(path, file.handle, file.size, layout, new KeyIndex(data), () => file.handle.close());
     } catch (error) {
       await file.handle.close();

@@ -170,7 +170,8 @@ export class SnapshotStore implements KeyspaceReader, HistoryReader {
    */
   async *events({ startRevision, signal }: EventOptions = {}): AsyncGenerator<SnapshotEvent, void> {
     this.check(signal);
-    const { rowCount, compactRevision } = this.data;
+    const { order, compactRevision } = this.data;
+    const rowCount = order.length;
     const start = startRevision ?? compactRevision;
     if (start < compactRevision) {
       throw new EtcdscopeError('revision.compacted', { revision: start, compactRevision });

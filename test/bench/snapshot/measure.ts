@@ -2,9 +2,10 @@
  * One measurement in a process of its own, so that its memory is its own too: `node measure.js open|describe FILE`.
  * Prints one line of JSON; times in milliseconds, memory in megabytes.
  */
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { bytesFromText } from '../../../src/core/base/bytes';
-import { listLevel } from '../../../src/core/keyspace/listLevel';
-import { describeSnapshot, openSnapshot } from '../../../src/core/snapshot';
+import { repositoryRoot } from '../../support/repositoryRoot';
 
 export interface Measurement {
   readonly milliseconds: number;
@@ -14,6 +15,12 @@ export interface Measurement {
   readonly levelMilliseconds?: number;
   readonly keys: number;
 }
+
+/** What ships, whose threads load one file and not one a module. */
+type Core = typeof import('../../../src/core');
+const { describeSnapshot, listLevel, openSnapshot } = createRequire(__filename)(
+  join(repositoryRoot, 'dist/core.cjs'),
+) as Core;
 
 const levels = 15;
 

@@ -15,7 +15,7 @@ describe('crc32c', () => {
     const bytes = seededRandom(1).bytes(100);
     const whole = crc32c(0, bytes);
     for (let cut = 0; cut <= bytes.length; cut++) {
-      assert.equal(crc32c(crc32c(0, bytes, 0, cut), bytes, cut), whole);
+      assert.equal(crc32c(crc32c(0, bytes.subarray(0, cut)), bytes.subarray(cut)), whole);
     }
   });
 });

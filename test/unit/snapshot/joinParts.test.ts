@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { closeSync, openSync } from 'node:fs';
 import { buildIndexPart } from '../../../src/core/snapshot/keyIndex/buildKeyIndex';
-import { joinParts } from '../../../src/core/snapshot/keyIndex/joinParts';
+import { follow, joinParts } from '../../../src/core/snapshot/keyIndex/joinParts';
 import { KeyIndex } from '../../../src/core/snapshot/keyIndex/keyIndex';
-import type { KeyIndexData, SortedPart } from '../../../src/core/snapshot/keyIndex/keyIndexData';
+import type { KeyIndexData, ReadPart } from '../../../src/core/snapshot/keyIndex/keyIndexData';
+import { sortShare } from '../../../src/core/snapshot/keyIndex/sortShare';
 import { seededRandom } from '../../support/seededRandom';
 import { writeDatabase } from './databaseWriter';
 import { etcdContent, randomHistory } from './storedHistory';
@@ -31,14 +32,14 @@ function answers(data: KeyIndexData, revisions: number) {
   const histories = Array.from({ length: index.keys.count }, (_, place) =>
     index.rowsOf(index.keys.at(place)).map(row => ({ ...describe(row), isDeletion: index.rows.isDeletion(row) })),
   );
-  return { states, histories, revision: data.revision, rows: data.rowCount, damage: data.damage };
+  return { states, histories, revision: data.revision, rows: data.order.length, damage: data.damage };
 }
 
 describe('joinParts', () => {
   const files = new TemporaryFiles();
   after(() => files.remove());
 
-  function parts(seed: number): { readonly whole: SortedPart; readonly halves: readonly [SortedPart, SortedPart] } {
+  function parts(seed: number): { readonly whole: ReadPart; readonly halves: readonly [ReadPart, ReadPart] } {
     const random = seededRandom(seed);
     const keys = Array.from({ length: 1 + random.below(40) }, (_, index) => `/registry/${index % 5}/${index}`);
     const events = randomHistory(random, random.below(200), keys);
@@ -56,8 +57,10 @@ describe('joinParts', () => {
   for (let seed = 1; seed <= 20; seed++) {
     it(`makes of two halves what one pass makes, seed ${seed}`, () => {
       const { whole, halves } = parts(seed);
-      const [one, two] = [joinParts([whole]), joinParts(halves)];
-      assert.ok(one && two);
+      assert.ok(follow(...halves));
+      const one = joinParts([whole], [sortShare([whole.keys], { from: 0, to: 1 })]);
+      const keys = [halves[0].keys, halves[1].keys] as const;
+      const two = joinParts(halves, [sortShare(keys, { from: 0, to: 0.4 }), sortShare(keys, { from: 0.4, to: 1 })]);
       assert.deepEqual(answers(two, Number(one.revision)), answers(one, Number(one.revision)));
     });
   }
@@ -65,6 +68,6 @@ describe('joinParts', () => {
   it('refuses halves that do not follow each other', () => {
     const [first, second] = parts(3).halves;
     assert.ok(first.entries.count > 0 && second.entries.count > 0);
-    assert.equal(joinParts([second, first]), undefined);
+    assert.equal(follow(second, first), false);
   });
 });

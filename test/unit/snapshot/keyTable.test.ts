@@ -5,9 +5,10 @@ import { awkwardKeys } from './awkwardKeys';
 
 function tableOf(keys: readonly Uint8Array[]): { readonly table: KeyTable; readonly numbers: readonly number[] } {
   const table = new KeyTable(4, 16);
-  const numbers = keys.map(key =>
-    table.numberOf(concatBytes(Uint8Array.of(1, 2), key, Uint8Array.of(3)), 2, 2 + key.length),
-  );
+  const numbers = keys.map(key => {
+    const bytes = concatBytes(Uint8Array.of(1, 2), key, Uint8Array.of(3));
+    return table.numberOf({ bytes, view: new DataView(bytes.buffer) }, 2, 2 + key.length);
+  });
   return { table, numbers };
 }
 

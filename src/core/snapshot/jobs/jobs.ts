@@ -1,14 +1,18 @@
 /** The long work on a file, each a generator that yields the share done, so that it runs in a thread of its own or in turns with others. */
 import { buildIndexPart, buildKeyIndex } from '../keyIndex/buildKeyIndex';
-import type { KeyIndexData, SortedPart } from '../keyIndex/keyIndexData';
-import { allLeaves, type LeafShare } from '../pages/buckets';
+import { joinParts } from '../keyIndex/joinParts';
+import type { KeyGroups, KeyIndexData, ReadPart } from '../keyIndex/keyIndexData';
+import { type RowShare, type SortedShare, sortShare } from '../keyIndex/sortShare';
+import type { LeafShare } from '../pages/buckets';
 import { countLiveKeys, type LiveKeys } from '../survey/liveKeys';
 import { type FileSurvey, surveyFile } from '../survey/surveyFile';
 import { checkDigest, type DigestState, databaseSize } from './digest';
 
 export interface JobResults {
   readonly index: KeyIndexData;
-  readonly indexPart: SortedPart;
+  readonly indexPart: ReadPart;
+  readonly sortedShare: SortedShare;
+  readonly joinedIndex: KeyIndexData;
   readonly survey: FileSurvey;
   readonly liveKeys: LiveKeys;
   readonly digest: DigestState;
@@ -16,25 +20,47 @@ export interface JobResults {
 
 export type JobName = keyof JobResults;
 
-type Job<Result> = (file: number, fileSize: number, share: LeafShare) => Generator<number, Result>;
+export interface JobFile {
+  /** An open file descriptor; the threads of a process share them. */
+  readonly file: number;
+  /** Bytes. */
+  readonly fileSize: number;
+}
 
-const jobs: { readonly [Name in JobName]: Job<JobResults[Name]> } = {
-  index: (file, fileSize) => buildKeyIndex(file, databaseSize(fileSize)),
-  indexPart: (file, fileSize, share) => buildIndexPart(file, databaseSize(fileSize), share),
-  survey: (file, fileSize) => surveyFile(file, databaseSize(fileSize)),
-  liveKeys: (file, fileSize) => countLiveKeys(file, databaseSize(fileSize)),
-  digest: checkDigest,
+export interface JobInputs {
+  readonly index: JobFile;
+  readonly indexPart: JobFile & { readonly share: LeafShare };
+  readonly sortedShare: { readonly keys: readonly [KeyGroups, KeyGroups]; readonly share: RowShare };
+  readonly joinedIndex: {
+    readonly parts: readonly [ReadPart, ReadPart];
+    readonly shares: readonly [SortedShare, SortedShare];
+  };
+  readonly survey: JobFile;
+  readonly liveKeys: JobFile;
+  readonly digest: JobFile;
+}
+
+type Jobs = { readonly [Name in JobName]: (input: JobInputs[Name]) => Generator<number, JobResults[Name]> };
+
+const jobs: Jobs = {
+  index: ({ file, fileSize }) => buildKeyIndex(file, databaseSize(fileSize)),
+  indexPart: ({ file, fileSize, share }) => buildIndexPart(file, databaseSize(fileSize), share),
+  sortedShare: ({ keys, share }) => atOnce(() => sortShare(keys, share)),
+  joinedIndex: ({ parts, shares }) => atOnce(() => joinParts(parts, shares)),
+  survey: ({ file, fileSize }) => surveyFile(file, databaseSize(fileSize)),
+  liveKeys: ({ file, fileSize }) => countLiveKeys(file, databaseSize(fileSize)),
+  digest: ({ file, fileSize }) => checkDigest(file, fileSize),
 };
 
-/**
- * @param file An open file descriptor; the threads of a process share them.
- * @param share Of the keys, for `indexPart`.
- */
+/** A job of threads only, which nobody needs to stop half way. */
+function* atOnce<Result>(job: () => Result): Generator<number, Result> {
+  yield 0;
+  return job();
+}
+
 export function startJob<Name extends JobName>(
   name: Name,
-  file: number,
-  fileSize: number,
-  share: LeafShare = allLeaves,
+  input: JobInputs[Name],
 ): Generator<number, JobResults[Name]> {
-  return jobs[name](file, fileSize, share);
+  return jobs[name](input);
 }

@@ -1,24 +1,21 @@
 /**
- * A thread for one job. Its code is found without knowing where a bundle put it: the thread runs the very file that holds
- * this module, be it `dist/snapshot.js`, `dist/core.cjs` or the module alone, and that file starts the job when it sees the
- * mark below in the thread's data. Where the light bundle of this room lies beside, as in `dist`, that one is taken, so that
- * no thread loads gRPC.
+ * A thread that does jobs, one after another. Its code is found without knowing where a bundle put it: the thread runs the
+ * very file that holds this module, be it `dist/snapshot.js`, `dist/core.cjs` or the module alone, and that file waits for
+ * orders when it sees the mark below in the thread's data. Where the light bundle of this room lies beside, as in `dist`,
+ * that one is taken, so that no thread loads gRPC.
  */
 import { existsSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { type ErrorCode, type ErrorFacts, EtcdscopeError, isEtcdscopeError } from '../../base/errors';
-import { joinParts } from '../keyIndex/joinParts';
-import type { KeyIndexData } from '../keyIndex/keyIndexData';
-import type { LeafShare } from '../pages/buckets';
-import { type JobName, type JobResults, startJob } from './jobs';
+import { type JobInputs, type JobName, type JobResults, startJob } from './jobs';
 
-interface JobOrder {
-  readonly etcdscopeJob: JobName;
-  readonly file: number;
-  readonly fileSize: number;
-  readonly share?: LeafShare;
+/** In the data of a thread. */
+const mark = 'etcdscope.snapshotJobs';
+
+interface JobOrder<Name extends JobName = JobName> {
+  readonly name: Name;
+  readonly input: JobInputs[Name];
 }
 
 type JobMessage =
@@ -44,88 +41,82 @@ function workerFile(): string {
   return existsSync(beside) ? beside : __filename;
 }
 
-export interface WorkerOptions {
-  readonly onProgress?: (share: number) => void;
-  readonly signal?: AbortSignal;
-  /** See `startJob`. */
-  readonly share?: LeafShare;
-}
-
-/**
- * Runs a job in a thread of its own, which has ended when the promise settles.
- * @throws EtcdscopeError what the job throws; `cancelled`; `call.failed` when the thread itself fails.
- */
-export async function runInWorker<Name extends JobName>(
-  name: Name,
-  file: number,
-  fileSize: number,
-  { onProgress, signal, share }: WorkerOptions = {},
-): Promise<JobResults[Name]> {
-  const order: JobOrder = { etcdscopeJob: name, file, fileSize, ...(share && { share }) };
-  const worker = new Worker(workerFile(), {
-    workerData: order,
+/** To be ended by {@link end}, which also stops a job. */
+export class JobThread {
+  private readonly worker = new Worker(workerFile(), {
+    workerData: mark,
     resourceLimits,
     // What VS Code gives its own process must not be run again in this one.
     execArgv: [],
   });
-  const cancel = (): void => void worker.terminate();
-  signal?.addEventListener('abort', cancel);
-  try {
-    return await new Promise<JobResults[Name]>((resolve, reject) => {
-      let outcome: (() => void) | undefined;
-      worker.on('message', (message: JobMessage) => {
-        if (message.kind === 'progress') {
-          onProgress?.(message.share);
-        } else {
-          outcome = () => settle(message, resolve, reject);
-        }
-      });
-      worker.on('error', (cause: unknown) => {
-        outcome ??= () => reject(new EtcdscopeError('call.failed', { reason: 'worker' }, { cause }));
-      });
-      worker.on('exit', () => {
-        if (signal?.aborted) {
-          reject(new EtcdscopeError('cancelled'));
-        } else if (outcome) {
-          outcome();
-        } else {
-          reject(new EtcdscopeError('call.failed', { reason: 'worker ended' }));
-        }
-      });
-    });
-  } finally {
-    signal?.removeEventListener('abort', cancel);
-  }
-}
+  private settle: ((message: Exclude<JobMessage, { kind: 'progress' }>) => void) | undefined;
+  private reject: ((error: unknown) => void) | undefined;
+  /** Why no job can be done any more. */
+  private failure: unknown;
+  private onProgress: ((share: number) => void) | undefined;
 
-function settle<T>(
-  message: Exclude<JobMessage, { kind: 'progress' }>,
-  resolve: (result: T) => void,
-  reject: (error: unknown) => void,
-): void {
-  switch (message.kind) {
-    case 'done':
-      // The other end is this same module, whose order said which job it is.
-      resolve(message.result as T);
-      break;
-    case 'failed':
-      reject(new EtcdscopeError(message.code, message.facts));
-      break;
-    case 'crashed':
-      reject(new EtcdscopeError('call.failed', { reason: message.message }));
-      break;
+  constructor() {
+    this.worker.on('message', (message: JobMessage) => {
+      if (message.kind === 'progress') {
+        this.onProgress?.(message.share);
+      } else {
+        this.settle?.(message);
+      }
+    });
+    this.worker.on('error', (cause: unknown) => {
+      this.fail(new EtcdscopeError('call.failed', { reason: 'worker' }, { cause }));
+    });
+    this.worker.on('exit', () => this.fail(new EtcdscopeError('call.failed', { reason: 'worker ended' })));
+  }
+
+  private fail(error: unknown): void {
+    this.failure ??= error;
+    this.reject?.(this.failure);
+  }
+
+  /**
+   * Does one job; the next may follow when the promise has settled. Arrays in its input are handed over, not copied; those
+   * of shared memory stay with the caller, too.
+   * @throws EtcdscopeError what the job throws; `call.failed` when the thread itself fails or is ended.
+   */
+  run<Name extends JobName>(
+    name: Name,
+    input: JobInputs[Name],
+    onProgress?: (share: number) => void,
+  ): Promise<JobResults[Name]> {
+    return new Promise((resolve, reject) => {
+      if (this.failure !== undefined) {
+        reject(this.failure);
+        return;
+      }
+      this.onProgress = onProgress;
+      this.reject = reject;
+      this.settle = message => {
+        if (message.kind === 'done') {
+          // The other end is this same module, whose order said which job it is.
+          resolve(message.result as JobResults[Name]);
+        } else if (message.kind === 'failed') {
+          reject(new EtcdscopeError(message.code, message.facts));
+        } else {
+          reject(new EtcdscopeError('call.failed', { reason: message.message }));
+        }
+      };
+      const order: JobOrder<Name> = { name, input };
+      this.worker.postMessage(order, [...buffersIn(order)]);
+    });
+  }
+
+  /** Settles when the thread no longer reads the file. */
+  async end(): Promise<void> {
+    await this.worker.terminate();
   }
 }
 
 type Send = (message: JobMessage, transfer?: ArrayBuffer[]) => void;
 
-async function doOrder(order: JobOrder, send: Send): Promise<void> {
-  const { etcdscopeJob, file, fileSize, share } = order;
+function doOrder({ name, input }: JobOrder, send: Send): void {
   try {
-    const isForTwo = etcdscopeJob === 'index' && availableParallelism() > 1;
-    const result = isForTwo
-      ? await indexByTwo(order, send)
-      : drive(startJob(etcdscopeJob, file, fileSize, share), send);
+    const result = drive(startJob(name, input), send);
     send({ kind: 'done', result }, [...buffersIn(result)]);
   } catch (error) {
     send(
@@ -134,18 +125,6 @@ async function doOrder(order: JobOrder, send: Send): Promise<void> {
         : { kind: 'crashed', message: error instanceof Error ? error.message : String(error) },
     );
   }
-}
-
-/** Of the leaves, what the thread that is there already reads while the other one starts, some 40 ms. */
-const firstShare = 0.52;
-
-/** The rest of the keys is read by one more thread, which ends with this one. */
-async function indexByTwo({ file, fileSize }: JobOrder, send: Send): Promise<KeyIndexData> {
-  const later = runInWorker('indexPart', file, fileSize, { share: { from: firstShare, to: 1 } });
-  // Its failure is thrown below; until then this thread does not look.
-  later.catch(() => undefined);
-  const first = drive(startJob('indexPart', file, fileSize, { from: 0, to: firstShare }), send);
-  return joinParts([first, await later]) ?? drive(startJob('index', file, fileSize), send);
 }
 
 function drive<Result>(job: Generator<number, Result>, send: Send): Result {
@@ -177,12 +156,7 @@ function buffersIn(value: unknown, found = new Set<ArrayBuffer>()): Set<ArrayBuf
   return found;
 }
 
-function isJobOrder(data: unknown): data is JobOrder {
-  return typeof data === 'object' && data !== null && 'etcdscopeJob' in data;
-}
-
-if (!isMainThread && parentPort && isJobOrder(workerData)) {
-  const port = parentPort;
-  // It sends its own failure.
-  void doOrder(workerData, (message, transfer) => port.postMessage(message, transfer));
+const port = parentPort;
+if (!isMainThread && port && workerData === mark) {
+  port.on('message', (order: JobOrder) => doOrder(order, (message, transfer) => port.postMessage(message, transfer)));
 }

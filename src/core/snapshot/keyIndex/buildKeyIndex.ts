@@ -9,7 +9,8 @@ import { ReachedPages } from '../pages/reachedPages';
 import { type BucketEntry, entriesOf } from '../survey/bucketValues';
 import { IndexBuilder } from './indexBuilder';
 import { joinParts } from './joinParts';
-import type { KeyIndexData, SortedPart } from './keyIndexData';
+import type { KeyIndexData, ReadPart } from './keyIndexData';
+import { sortShare } from './sortShare';
 import { bigEndian32, isRevision } from './storedRecord';
 
 /** Entries of the bucket `meta`; etcd writes seven. */
@@ -22,7 +23,7 @@ const mostMetaEntries = 1000;
  * @param size Bytes of the database in the file, without a digest after it.
  * @throws EtcdscopeError `snapshot.notDatabase`, `snapshot.noKeyBucket`, `snapshot.changed`, `snapshot.tooLarge`, `snapshot.unreadable`.
  */
-export function* buildIndexPart(file: number, size: number, share: LeafShare): Generator<number, SortedPart> {
+export function* buildIndexPart(file: number, size: number, share: LeafShare): Generator<number, ReadPart> {
   const layout = readDatabaseLayout(file, size);
   const reader = new PageReader(file, layout);
   const walk = { reader, reached: new ReachedPages(layout.pageSize, layout.pageCount), damage: new Damage() };
@@ -43,11 +44,8 @@ export function* buildIndexPart(file: number, size: number, share: LeafShare): G
 
 /** The whole index, by one thread. */
 export function* buildKeyIndex(file: number, size: number): Generator<number, KeyIndexData> {
-  const index = joinParts([yield* buildIndexPart(file, size, allLeaves)]);
-  if (!index) {
-    throw new Error('A single part follows no other');
-  }
-  return index;
+  const part = yield* buildIndexPart(file, size, allLeaves);
+  return joinParts([part], [sortShare([part.keys], { from: 0, to: 1 })]);
 }
 
 /**

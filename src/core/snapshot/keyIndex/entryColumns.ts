@@ -1,4 +1,4 @@
-/** One record of the `key` bucket a row, in revision order, a typed array a column: 43 bytes a row. */
+/** One record of the `key` bucket a row, in revision order, a typed array a column: 39 bytes a row. */
 export interface Entries {
   readonly count: number;
   /** The revision that wrote it. */
@@ -8,11 +8,6 @@ export interface Entries {
   readonly lease: BigInt64Array;
   readonly page: Uint32Array;
   readonly element: Uint16Array;
-  /**
-   * The row before it of the same key, and 1; 0 where there is none. Filled when all rows are known. Above `count` it is, less
-   * `count`, a row of the part before.
-   */
-  readonly previous: Uint32Array;
   /** 1 where the key was deleted. */
   readonly isDeletion: Uint8Array;
 }
@@ -20,17 +15,12 @@ export interface Entries {
 /** The columns while they are filled: the 64-bit ones as halves, low one first as on every host that runs VS Code. */
 export class EntryColumns {
   count = 0;
-  /** A row's key, in two pieces (see `SplitKeys`): needed until the rows are sorted. */
-  directory = new Uint32Array(0);
-  nameStart = new Uint32Array(0);
-  nameEnd = new Uint32Array(0);
   main = new Uint32Array(0);
   createRevision = new Uint32Array(0);
   version = new Uint32Array(0);
   lease = new Uint32Array(0);
   page = new Uint32Array(0);
   element = new Uint16Array(0);
-  previous = new Uint32Array(0);
   isDeletion = new Uint8Array(0);
 
   /** Makes room for so many rows; memory that is never written is never taken. */
@@ -38,16 +28,12 @@ export class EntryColumns {
     if (rows <= this.page.length) {
       return;
     }
-    this.directory = enlarged(this.directory, new Uint32Array(rows), this.count);
-    this.nameStart = enlarged(this.nameStart, new Uint32Array(rows), this.count);
-    this.nameEnd = enlarged(this.nameEnd, new Uint32Array(rows), this.count);
     this.main = enlarged(this.main, new Uint32Array(rows * 2), this.count * 2);
     this.createRevision = enlarged(this.createRevision, new Uint32Array(rows * 2), this.count * 2);
     this.version = enlarged(this.version, new Uint32Array(rows * 2), this.count * 2);
     this.lease = enlarged(this.lease, new Uint32Array(rows * 2), this.count * 2);
     this.page = enlarged(this.page, new Uint32Array(rows), this.count);
     this.element = enlarged(this.element, new Uint16Array(rows), this.count);
-    this.previous = enlarged(this.previous, new Uint32Array(rows), this.count);
     this.isDeletion = enlarged(this.isDeletion, new Uint8Array(rows), this.count);
   }
 
@@ -62,7 +48,6 @@ export class EntryColumns {
       lease: whole(this.lease, count),
       page: this.page.subarray(0, count),
       element: this.element.subarray(0, count),
-      previous: this.previous.subarray(0, count),
       isDeletion: this.isDeletion.subarray(0, count),
     };
   }

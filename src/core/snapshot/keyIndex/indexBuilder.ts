@@ -1,18 +1,17 @@
 import { EtcdscopeError } from '../../base/errors';
 import type { Bucket, LeafVisitor, Walk } from '../pages/buckets';
-import type { Page } from '../pages/page';
+import type { ElementVisitor, Page } from '../pages/page';
 import { EntryColumns } from './entryColumns';
-import type { SortedPart } from './keyIndexData';
-import { sortKeys } from './sortKeys';
-import { SplitKeys } from './splitKeys';
-import { bigEndian32, emptyRecord, isDeletion, isRevision, readRecord } from './storedRecord';
+import type { ReadPart } from './keyIndexData';
+import { rowsByDirectory, sortedDirectories } from './rowGroups';
+import { RowKeysBuilder } from './rowKeys';
+import { emptyRecord, isDeletion, isRevision, readRecord } from './storedRecord';
 
 /** Rows; more than any cluster that fits into etcd's recommended 8 GB. */
 const mostRows = 2 ** 27;
 
-/** Rows, and bytes of keys, before there is anything to estimate from. */
+/** Rows before there is anything to estimate from. */
 const firstRows = 512;
-const firstKeyBytes = 32 * 1024;
 
 /** Pages after which the rest of the file is estimated by what was read. */
 const pagesToEstimateFrom = 512;
@@ -20,9 +19,8 @@ const pagesToEstimateFrom = 512;
 /** Takes leaves of the `key` bucket, in revision order, and makes a part of the index of them. */
 export class IndexBuilder implements LeafVisitor {
   private readonly columns = new EntryColumns();
-  private readonly keys = new SplitKeys(firstKeyBytes);
+  private readonly keys = new RowKeysBuilder();
   private readonly record = emptyRecord();
-  private leaf: Page | undefined;
   private pagesRead = 0;
   private hasEstimated = false;
   private subHigh = 0;
@@ -37,7 +35,7 @@ export class IndexBuilder implements LeafVisitor {
     /** Of the bucket, which this builder is given. */
     private readonly share: number,
   ) {
-    this.columns.reserve(firstRows);
+    this.reserve(firstRows);
   }
 
   /** The share of the work that is done, from 0 to 1. */
@@ -51,28 +49,28 @@ export class IndexBuilder implements LeafVisitor {
   }
 
   page(leaf: Page): void {
-    this.leaf = leaf;
     this.pagesRead += (leaf.end - leaf.start) / this.walk.reader.layout.pageSize;
     if (!this.hasEstimated && this.pagesRead >= pagesToEstimateFrom) {
       this.hasEstimated = true;
       const factor = Math.max(1, (1.05 * this.pagesExpected) / this.pagesRead);
-      this.columns.reserve(Math.min(mostRows, Math.ceil(this.columns.count * factor)));
-      this.keys.reserve(factor);
+      this.reserve(Math.ceil(this.columns.count * factor));
     }
   }
 
-  readonly element = (index: number, isBucket: boolean, start: number, end: number, valueEnd: number): void => {
-    const { leaf } = this;
-    if (!leaf) {
-      return;
-    }
-    const { bytes } = leaf;
+  private reserve(rows: number): void {
+    const most = Math.min(mostRows, rows);
+    this.columns.reserve(most);
+    this.keys.reserve(most);
+  }
+
+  readonly element: ElementVisitor = (leaf, index, isBucket, start, end, valueEnd) => {
+    const { bytes, view } = leaf;
     if (isBucket || !isRevision(bytes, start, end)) {
       this.walk.damage.note(leaf.id, 'badRecord');
       return;
     }
-    const high = bigEndian32(bytes, start);
-    const low = bigEndian32(bytes, start + 4);
+    const high = view.getUint32(start);
+    const low = view.getUint32(start + 4);
     if (valueEnd === end) {
       this.bump(high, low);
       return;
@@ -88,8 +86,8 @@ export class IndexBuilder implements LeafVisitor {
       this.walk.damage.note(leaf.id, 'badRecord');
       return;
     }
-    const subHigh = bigEndian32(bytes, start + 9);
-    const subLow = bigEndian32(bytes, start + 13);
+    const subHigh = view.getUint32(start + 9);
+    const subLow = view.getUint32(start + 13);
     if (!isGone) {
       this.dropDeletionsFrom(high, low);
     }
@@ -99,7 +97,7 @@ export class IndexBuilder implements LeafVisitor {
     }
     this.subHigh = subHigh;
     this.subLow = subLow;
-    this.append(bytes, high, low, leaf.id, index, isGone);
+    this.append(leaf, high, low, index, isGone);
   };
 
   /**
@@ -128,6 +126,7 @@ export class IndexBuilder implements LeafVisitor {
       columns.isDeletion[row] = 0;
       columns.lease.fill(0, row * 2, row * 2 + 2);
       columns.count--;
+      this.keys.drop();
     }
   }
 
@@ -144,19 +143,16 @@ export class IndexBuilder implements LeafVisitor {
     return subHigh > this.subHigh || (subHigh === this.subHigh && subLow > this.subLow);
   }
 
-  private append(bytes: Uint8Array, high: number, low: number, page: number, element: number, isGone: boolean): void {
-    const { columns, record, keys } = this;
-    keys.put(bytes, record.keyStart, record.keyEnd);
+  private append(leaf: Page, high: number, low: number, element: number, isGone: boolean): void {
+    const { columns, record } = this;
     const row = columns.count;
     if (row === columns.page.length) {
       if (row >= mostRows) {
         throw new EtcdscopeError('snapshot.tooLarge', { rows: row, limit: mostRows });
       }
-      columns.reserve(Math.min(mostRows, Math.ceil(row * 1.3) + firstRows));
+      this.reserve(Math.ceil(row * 1.3) + firstRows);
     }
-    columns.directory[row] = keys.directory;
-    columns.nameStart[row] = keys.nameStart;
-    columns.nameEnd[row] = keys.nameEnd;
+    this.keys.put(leaf, record.keyStart, record.keyEnd);
     columns.main[row * 2] = low;
     columns.main[row * 2 + 1] = high;
     columns.createRevision[row * 2] = record.createLow;
@@ -171,17 +167,17 @@ export class IndexBuilder implements LeafVisitor {
     if (isGone) {
       columns.isDeletion[row] = 1;
     }
-    columns.page[row] = page;
+    columns.page[row] = leaf.id;
     columns.element[row] = element;
     columns.count++;
   }
 
-  /** Sorts and hands over. `compactRevision` is that of the last compaction, finished or only begun; 0n for none. */
-  finish(compactRevision: bigint): SortedPart {
-    const entries = this.columns.finish();
+  /** Hands over what was read. `compactRevision` is that of the last compaction, finished or only begun; 0n for none. */
+  finish(compactRevision: bigint): ReadPart {
+    const keys = this.keys.finish();
     return {
-      entries,
-      ...sortKeys(this.keys, this.columns, entries),
+      entries: this.columns.finish(),
+      keys: { ...keys, groups: { ...rowsByDirectory(keys), directories: sortedDirectories(keys) } },
       bumpedRevision: (BigInt(this.bumpedHigh) << 32n) | BigInt(this.bumpedLow),
       compactRevision,
       ...(this.bucket.inline && { inlinePage: this.bucket.inline }),

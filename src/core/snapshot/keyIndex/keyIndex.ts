@@ -1,6 +1,7 @@
 import { equalBytes } from '../../base/bytes';
 import { EtcdscopeError } from '../../base/errors';
 import { endOfKeyspace } from '../../base/keyValue';
+import { currentRows } from './currentRows';
 import type { KeyIndexData } from './keyIndexData';
 import { Keys } from './keys';
 import { RevisionView } from './revisionView';
@@ -22,7 +23,7 @@ export class KeyIndex {
 
   constructor(readonly data: KeyIndexData) {
     this.rows = new Rows(data.parts);
-    this.keys = new Keys(data.parts, data.keys);
+    this.keys = new Keys(data.parts, data.order);
     this.newest = new RevisionView(data.current);
   }
 
@@ -42,10 +43,10 @@ export class KeyIndex {
       throw new EtcdscopeError('revision.compacted', { revision, compactRevision: data.compactRevision });
     }
     const rows = this.rowsUpTo(revision);
-    if (rows === data.rowCount) {
+    if (rows === data.order.length) {
       return this.newest;
     }
-    const view = this.views.get(rows) ?? new RevisionView(this.rowsAt(rows));
+    const view = this.views.get(rows) ?? new RevisionView(currentRows(data.order, this.rows, rows));
     this.views.delete(rows);
     this.views.set(rows, view);
     for (const oldest of this.views.keys()) {
@@ -60,7 +61,7 @@ export class KeyIndex {
   /** The number of rows written at or before a revision; so the row of the first one after it. */
   rowsUpTo(revision: bigint): number {
     let low = 0;
-    let high = this.data.rowCount;
+    let high = this.data.order.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
       if (this.rows.revisionOf(middle) <= revision) {
@@ -72,24 +73,12 @@ export class KeyIndex {
     return low;
   }
 
-  private rowsAt(rows: number): Uint32Array {
-    const { last } = this.data;
-    const current = new Uint32Array(last.length);
-    for (let at = 0; at < last.length; at++) {
-      let row = last[at] as number;
-      while (row > rows) {
-        row = this.rows.previousOf(row - 1);
-      }
-      current[at] = row === 0 || this.rows.isDeletion(row - 1) ? 0 : row;
-    }
-    return current;
-  }
-
   /** The places in key order, from the first up to and without the last, of the keys in a range as etcd understands it. */
   placesIn(key: Uint8Array, rangeEnd: Uint8Array | undefined): readonly [from: number, to: number] {
     const from = this.firstNotBelow(key);
     if (rangeEnd === undefined || rangeEnd.length === 0) {
-      return [from, from < this.keys.count && this.keys.compare(from, key) === 0 ? from + 1 : from];
+      const isThere = from < this.keys.count && this.keys.compare(from, key) === 0;
+      return [from, isThere ? this.keys.endOfKey(from) : from];
     }
     if (equalBytes(rangeEnd, endOfKeyspace)) {
       return [from, this.keys.count];
@@ -134,12 +123,6 @@ export class KeyIndex {
   /** The rows of one key, oldest first; none for a key that the file does not know. */
   rowsOf(key: Uint8Array): readonly number[] {
     const [from, to] = this.placesIn(key, undefined);
-    const found: number[] = [];
-    if (from < to) {
-      for (let row = this.data.last[from] as number; row !== 0; row = this.rows.previousOf(row - 1)) {
-        found.push(row - 1);
-      }
-    }
-    return found.reverse();
+    return Array.from({ length: to - from }, (_, offset) => this.keys.rowAt(from + offset));
   }
 }

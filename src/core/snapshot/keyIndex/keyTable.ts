@@ -1,5 +1,6 @@
 import { randomFillSync } from 'node:crypto';
 import { EtcdscopeError } from '../../base/errors';
+import type { Page } from '../pages/page';
 import { keyHash } from './keyHash';
 
 /** Bytes of keys that can be addressed; a cluster of etcd's largest recommended size has well under a tenth of them. */
@@ -16,6 +17,7 @@ export class KeyTable {
   count = 0;
   /** All keys, one after another. */
   bytes: Uint8Array;
+  private view: DataView;
   /** Key `n` is in `bytes` from `starts[n]` up to `starts[n + 1]`. */
   starts: Uint32Array;
   /** Two words a slot: a key's number and 1, or 0 for a free slot; and the key's hash. */
@@ -25,6 +27,7 @@ export class KeyTable {
   /** Room for so many keys of so many bytes in all is made at once; both may be exceeded. */
   constructor(expectedKeys: number, expectedBytes: number) {
     this.bytes = new Uint8Array(expectedBytes);
+    this.view = new DataView(this.bytes.buffer);
     this.starts = new Uint32Array(expectedKeys + 1);
     this.slots = new Int32Array(2 * slotsFor(expectedKeys));
   }
@@ -45,6 +48,7 @@ export class KeyTable {
     }
     if (bytes > this.bytes.length) {
       this.bytes = enlarged(this.bytes, new Uint8Array(Math.min(mostKeyBytes, bytes)));
+      this.view = new DataView(this.bytes.buffer);
     }
     if (keys > (this.slots.length / 2) * fullest) {
       this.setSlots(keys);
@@ -55,21 +59,21 @@ export class KeyTable {
    * The number of the key in `source` from `start` to `end`, a new one if need be.
    * @throws EtcdscopeError `snapshot.tooLarge`.
    */
-  numberOf(source: Uint8Array, start: number, end: number): number {
+  numberOf({ bytes, view }: Pick<Page, 'bytes' | 'view'>, start: number, end: number): number {
     if (this.count === this.room) {
       this.reserve(Math.ceil(this.count * 1.3) + 1024, 0);
     }
-    const hash = keyHash(source, start, end, this.secret[0] as number, this.secret[1] as number);
+    const hash = keyHash(bytes, start, end, this.secret[0] as number, this.secret[1] as number);
     const { slots } = this;
     const mask = slots.length - 1;
     let slot = (hash << 1) & mask;
     for (let entry = slots[slot] as number; entry !== 0; entry = slots[slot] as number) {
-      if (slots[slot + 1] === hash && this.isKey(entry - 1, source, start, end)) {
+      if (slots[slot + 1] === hash && this.isKey(entry - 1, view, start, end)) {
         return entry - 1;
       }
       slot = (slot + 2) & mask;
     }
-    this.append(source, start, end);
+    this.append(bytes, start, end);
     slots[slot] = this.count;
     slots[slot + 1] = hash;
     if (this.count > (slots.length / 2) * fullest) {
@@ -78,20 +82,10 @@ export class KeyTable {
     return this.count - 1;
   }
 
-  private isKey(number: number, source: Uint8Array, start: number, end: number): boolean {
-    const { bytes } = this;
+  /** Whether key `number` is the one in `source` from `start` to `end`. */
+  isKey(number: number, source: DataView, start: number, end: number): boolean {
     const own = this.starts[number] as number;
-    const length = end - start;
-    if ((this.starts[number + 1] as number) - own !== length) {
-      return false;
-    }
-    // Keys of one length mostly differ near their end.
-    for (let at = length - 1; at >= 0; at--) {
-      if (bytes[own + at] !== source[start + at]) {
-        return false;
-      }
-    }
-    return true;
+    return (this.starts[number + 1] as number) - own === end - start && isEqual(this.view, own, source, start, end);
   }
 
   private append(source: Uint8Array, start: number, end: number): void {
@@ -141,4 +135,26 @@ function slotsFor(keys: number): number {
 function enlarged<T extends Uint32Array | Uint8Array>(from: T, to: T): T {
   to.set(from);
   return to;
+}
+
+/** Compares four bytes at a time, the last of them maybe twice. Keys of one length mostly differ near their end, so that is first. */
+function isEqual(a: DataView, aStart: number, b: DataView, start: number, end: number): boolean {
+  const last = end - start - 4;
+  if (last < 0) {
+    for (let at = 0; at < end - start; at++) {
+      if (a.getUint8(aStart + at) !== b.getUint8(start + at)) {
+        return false;
+      }
+    }
+    return true;
+  }
+  if (a.getInt32(aStart + last) !== b.getInt32(start + last)) {
+    return false;
+  }
+  for (let at = 0; at < last; at += 4) {
+    if (a.getInt32(aStart + at) !== b.getInt32(start + at)) {
+      return false;
+    }
+  }
+  return true;
 }

@@ -1,12 +1,13 @@
 import type { IndexPart } from './keyIndexData';
+import { sameKeyFlag } from './sortRows';
 
-/** The keys of all parts, by their place in key order. */
+/** The keys of all rows, by their place in key order. */
 export class Keys {
   private readonly first: IndexPart;
   private readonly second: IndexPart;
   private readonly firstOfSecond: number;
 
-  /** @param order The keys' numbers, counted through all parts, in key order. */
+  /** @param order See `KeyIndexData`. */
   constructor(
     parts: readonly IndexPart[],
     private readonly order: Uint32Array,
@@ -14,37 +15,75 @@ export class Keys {
     const [first, second] = parts as readonly [IndexPart, IndexPart?];
     this.first = first;
     this.second = second ?? first;
-    this.firstOfSecond = first.keyStarts.length - 1;
+    this.firstOfSecond = first.entries.count;
   }
 
+  /** Of places, each a row. */
   get count(): number {
     return this.order.length;
   }
 
+  rowAt(place: number): number {
+    return (this.order[place] as number) & ~sameKeyFlag;
+  }
+
+  /** The place after the last that has the key of this one. */
+  endOfKey(place: number): number {
+    let end = place + 1;
+    while (((this.order[end] ?? 0) & sameKeyFlag) !== 0) {
+      end++;
+    }
+    return end;
+  }
+
   /** A copy of the key. */
   at(place: number): Uint8Array {
-    const number = this.order[place] as number;
-    const isFirst = number < this.firstOfSecond;
-    const { keyBytes, keyStarts } = isFirst ? this.first : this.second;
-    const key = isFirst ? number : number - this.firstOfSecond;
-    return keyBytes.slice(keyStarts[key], keyStarts[key + 1]);
+    const row = this.rowAt(place);
+    const isFirst = row < this.firstOfSecond;
+    const { directories, directory, names } = (isFirst ? this.first : this.second).keys;
+    const own = isFirst ? row : row - this.firstOfSecond;
+    const { bytes, starts } = directories;
+    const inDirectory = directory[own] as number;
+    const path = bytes.subarray(starts[inDirectory], starts[inDirectory + 1]);
+    const name = names.bytes.subarray(names.starts[own], names.starts[own + 1]);
+    const key = new Uint8Array(path.length + name.length);
+    key.set(path);
+    key.set(name, path.length);
+    return key;
   }
 
   /** Below 0 when the key at a place sorts before `key`, above when after. */
   compare(place: number, key: Uint8Array): number {
-    const number = this.order[place] as number;
-    const isFirst = number < this.firstOfSecond;
-    const { keyBytes, keyStarts } = isFirst ? this.first : this.second;
-    const own = isFirst ? number : number - this.firstOfSecond;
-    const start = keyStarts[own] as number;
-    const length = (keyStarts[own + 1] as number) - start;
+    const row = this.rowAt(place);
+    const isFirst = row < this.firstOfSecond;
+    const { directories, directory, names } = (isFirst ? this.first : this.second).keys;
+    const own = isFirst ? row : row - this.firstOfSecond;
+    const inDirectory = directory[own] as number;
+    const start = directories.starts[inDirectory] as number;
+    const length = (directories.starts[inDirectory + 1] as number) - start;
     const shorter = Math.min(length, key.length);
     for (let at = 0; at < shorter; at++) {
-      const difference = (keyBytes[start + at] as number) - (key[at] as number);
+      const difference = (directories.bytes[start + at] as number) - (key[at] as number);
       if (difference !== 0) {
         return difference;
       }
     }
-    return length - key.length;
+    if (shorter < length) {
+      return 1;
+    }
+    return compareRest(names.bytes, names.starts[own] as number, names.starts[own + 1] as number, key, length);
   }
+}
+
+/** Compares bytes from `start` to `end` with those of a key from `from` on. */
+function compareRest(bytes: Uint8Array, start: number, end: number, key: Uint8Array, from: number): number {
+  let at = start;
+  let inKey = from;
+  while (at < end && inKey < key.length) {
+    const difference = (bytes[at++] as number) - (key[inKey++] as number);
+    if (difference !== 0) {
+      return difference;
+    }
+  }
+  return end - at - (key.length - inKey);
 }

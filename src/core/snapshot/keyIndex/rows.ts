@@ -32,16 +32,6 @@ export class Rows {
     return this.partOf(row).entries.main[this.inPart(row)] as bigint;
   }
 
-  /** The row before it of the same key, and 1; 0 where there is none. */
-  previousOf(row: number): number {
-    const { previous, count } = this.partOf(row).entries;
-    const before = previous[this.inPart(row)] as number;
-    if (row < this.firstOfSecond || before === 0) {
-      return before;
-    }
-    return before <= count ? before + this.firstOfSecond : before - count;
-  }
-
   isDeletion(row: number): boolean {
     return this.partOf(row).entries.isDeletion[this.inPart(row)] === 1;
   }

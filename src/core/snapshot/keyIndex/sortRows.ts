@@ -3,15 +3,17 @@
  * two differ, however long the prefix is that all of them share.
  */
 
-/** Where each row's key lies in one array of bytes. */
-export interface RowKeys {
-  readonly bytes: Uint8Array;
-  readonly starts: Uint32Array;
-  readonly ends: Uint32Array;
+import type { KeyList } from './rowKeys';
+
+/** The keys of rows in two lists; the second has those from `firstOfSecond` on. */
+export interface KeysOfRows {
+  readonly first: KeyList;
+  readonly second: KeyList;
+  readonly firstOfSecond: number;
 }
 
-/** Set in a sorted row that has the same key as the one before. Rows are below 2^27. */
-export const sameKeyFlag = 2 ** 31;
+/** Set in a sorted row that has the same key as the one before. Rows of a file are below 2^28. */
+export const sameKeyFlag = 2 ** 30;
 
 /** Bytes of a key that one word holds. */
 const wordBytes = 6;
@@ -24,7 +26,7 @@ const fewKeys = 12;
  * goes on.
  * @param words Room for a word a row; its content does not matter.
  */
-export function sortRows(keys: RowKeys, order: Uint32Array, words: Float64Array): void {
+export function sortRows(keys: KeysOfRows, order: Uint32Array, words: Float64Array): void {
   // Of each key the six bytes at its range's depth, so that comparing touches no key's own bytes.
   const ranges: number[] = [0, order.length, 0, 0];
   while (ranges.length > 0) {
@@ -49,9 +51,12 @@ export function sortRows(keys: RowKeys, order: Uint32Array, words: Float64Array)
  * Six bytes and, below them, how many of these are the key's own: a key that ends sorts before one that goes on with
  * zeros. 51 bits, so a double holds it exactly.
  */
-function wordAt({ bytes, starts, ends }: RowKeys, row: number, depth: number): number {
-  const at = (starts[row] as number) + depth;
-  const left = (ends[row] as number) - at;
+function wordAt({ first, second, firstOfSecond }: KeysOfRows, row: number, depth: number): number {
+  const isFirst = row < firstOfSecond;
+  const { bytes, starts } = isFirst ? first : second;
+  const key = isFirst ? row : row - firstOfSecond;
+  const at = (starts[key] as number) + depth;
+  const left = (starts[key + 1] as number) - at;
   if (left >= wordBytes) {
     const high = ((bytes[at] as number) << 16) | ((bytes[at + 1] as number) << 8) | (bytes[at + 2] as number);
     const low = ((bytes[at + 3] as number) << 16) | ((bytes[at + 4] as number) << 8) | (bytes[at + 5] as number);
@@ -128,7 +133,7 @@ function swap(words: Float64Array, order: Uint32Array, a: number, b: number): vo
 }
 
 function insert(
-  keys: RowKeys,
+  keys: KeysOfRows,
   words: Float64Array,
   order: Uint32Array,
   start: number,
@@ -160,19 +165,23 @@ function insert(
 }
 
 /** Whether row `a` comes before row `b`, of two whose keys are equal up to the end of `word` at this depth. */
-function isBefore(keys: RowKeys, word: number, a: number, b: number, depth: number): boolean {
+function isBefore(keys: KeysOfRows, word: number, a: number, b: number, depth: number): boolean {
   const difference = isLast(word) ? 0 : compareFrom(keys, a, b, depth + wordBytes);
   return difference < 0 || (difference === 0 && a < b);
 }
 
 /** Compares the keys of two rows from an offset on, up to which they are known to be equal. */
-function compareFrom({ bytes, starts, ends }: RowKeys, a: number, b: number, offset: number): number {
-  const aEnd = ends[a] as number;
-  const bEnd = ends[b] as number;
-  let atA = (starts[a] as number) + offset;
-  let atB = (starts[b] as number) + offset;
+function compareFrom({ first, second, firstOfSecond }: KeysOfRows, a: number, b: number, offset: number): number {
+  const listA = a < firstOfSecond ? first : second;
+  const listB = b < firstOfSecond ? first : second;
+  const keyA = a < firstOfSecond ? a : a - firstOfSecond;
+  const keyB = b < firstOfSecond ? b : b - firstOfSecond;
+  const aEnd = listA.starts[keyA + 1] as number;
+  const bEnd = listB.starts[keyB + 1] as number;
+  let atA = (listA.starts[keyA] as number) + offset;
+  let atB = (listB.starts[keyB] as number) + offset;
   while (atA < aEnd && atB < bEnd) {
-    const difference = (bytes[atA++] as number) - (bytes[atB++] as number);
+    const difference = (listA.bytes[atA++] as number) - (listB.bytes[atB++] as number);
     if (difference !== 0) {
       return difference;
     }

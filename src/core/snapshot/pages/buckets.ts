@@ -58,20 +58,16 @@ export interface Walk {
 /** The buckets directly inside another, in the order of their names. */
 export function* bucketsIn(walk: Walk, parent: Bucket): Generator<void, readonly Bucket[]> {
   const buckets: Bucket[] = [];
-  let holder: Page | undefined;
   yield* walkBucket(walk, parent, {
-    page: page => {
-      holder = page;
-    },
-    element: (_, isBucket, keyStart, keyEnd, valueEnd) => {
-      if (!holder || !isBucket) {
+    element: (leaf, _, isBucket, keyStart, keyEnd, valueEnd) => {
+      if (!isBucket) {
         return;
       }
-      const bucket = bucketAt(holder, keyStart, keyEnd, valueEnd);
+      const bucket = bucketAt(leaf, keyStart, keyEnd, valueEnd);
       if (bucket && buckets.length < mostBuckets) {
         buckets.push(bucket);
       } else {
-        walk.damage.note(holder.id, 'badElement');
+        walk.damage.note(leaf.id, 'badElement');
       }
     },
   });
@@ -139,6 +135,7 @@ function inlinePage(bytes: Uint8Array, holder: number): Page | 'wrongType' | 'ba
     isLeaf: true,
     count: elementCount(bytes, 0),
     bytes,
+    view: new DataView(bytes.buffer, bytes.byteOffset, bytes.length),
     start: 0,
     end: bytes.length,
   });
@@ -161,34 +158,33 @@ function* walkPages(
   while (isBranchLevel(walk.reader, level)) {
     levels++;
     const below: number[] = [];
-    for (const page of readAll(walk, level)) {
-      if (page === undefined) {
-        yield;
-      } else if (page.isLeaf) {
+    const depthBelow = levels;
+    yield* eachPage(walk, level, page => {
+      if (page.isLeaf) {
         below.push(page.id);
-      } else if (levels < mostLevels) {
+      } else if (depthBelow < mostLevels) {
         for (const child of claimAll(walk, childPages(page))) {
           below.push(child);
         }
       } else {
         walk.damage.note(page.id, 'tooDeep');
       }
-    }
+      return undefined;
+    });
     level = below;
   }
   const from = Math.floor(level.length * share.from);
   const to = Math.floor(level.length * share.to);
-  for (const page of readAll(walk, level.slice(from, to))) {
-    if (page === undefined) {
-      yield;
-    } else if (page.isLeaf) {
+  yield* eachPage(walk, level.slice(from, to), page => {
+    if (page.isLeaf) {
       visitLeaf(walk, page, visit);
     } else if (levels < mostLevels) {
-      yield* walkPages(walk, claimAll(walk, childPages(page)), levels + 1, visit, allLeaves);
+      return walkPages(walk, claimAll(walk, childPages(page)), levels + 1, visit, allLeaves);
     } else {
       walk.damage.note(page.id, 'tooDeep');
     }
-  }
+    return undefined;
+  });
 }
 
 function visitLeaf({ damage }: Walk, page: Page, visit: LeafVisitor): void {
@@ -212,8 +208,15 @@ function isBranchLevel(reader: PageReader, level: readonly number[]): boolean {
   return branches > leaves;
 }
 
-/** The readable pages of a level, read ahead, and now and then undefined: a chance to stop or to report. */
-function* readAll({ reader, reached, damage }: Walk, level: readonly number[]): Generator<Page | undefined, void> {
+/**
+ * Takes the readable pages of a level, read ahead, one by one, and yields now and then: a chance to stop or to report.
+ * @param take May give steps that come before the next page.
+ */
+function* eachPage(
+  { reader, reached, damage }: Walk,
+  level: readonly number[],
+  take: (page: Page) => Generator<void, void> | undefined,
+): Generator<void, void> {
   let readAheadUpTo = 0;
   for (let at = 0; at < level.length; at++) {
     if (at === readAheadUpTo) {
@@ -224,12 +227,15 @@ function* readAll({ reader, reached, damage }: Walk, level: readonly number[]): 
     if (typeof page === 'string') {
       damage.note(id, page);
     } else if (reached.claimOverflow(page)) {
-      yield page;
+      const steps = take(page);
+      if (steps) {
+        yield* steps;
+      }
     } else {
       damage.note(id, 'referencedTwice');
     }
     if (at % leavesAStep === leavesAStep - 1) {
-      yield undefined;
+      yield;
     }
   }
 }

@@ -13,12 +13,15 @@ export interface Page {
   readonly count: number;
   /** Holds the page from `start` to `end`, overflow included; valid until the next page is read. */
   readonly bytes: Uint8Array;
+  /** The same bytes, for numbers: a million elements are read fastest by it. */
+  readonly view: DataView;
   readonly start: number;
   readonly end: number;
 }
 
 /** An element of a leaf: offsets in the page's `bytes`, the value follows its key. */
 export type ElementVisitor = (
+  leaf: Page,
   index: number,
   isBucket: boolean,
   keyStart: number,
@@ -67,21 +70,22 @@ export function checkedPage(page: Page): Page | DamageReason {
  * Visits the elements of a leaf in order and gives the number of those that are broken and left out: outside of the page,
  * or, all together, of more bytes than it has. So no page can pretend to hold more than it does.
  */
-export function visitElements({ bytes, start, end, count }: Page, visit: ElementVisitor): number {
+export function visitElements(leaf: Page, visit: ElementVisitor): number {
+  const { view, start, end, count } = leaf;
   const dataStart = start + pageHeaderBytes + count * elementBytes;
   let bytesLeft = end - dataStart;
   let broken = 0;
   for (let index = 0; index < count; index++) {
     const at = start + pageHeaderBytes + index * elementBytes;
-    const keyStart = at + readUint32(bytes, at + 4);
-    const keyEnd = keyStart + readUint32(bytes, at + 8);
-    const valueEnd = keyEnd + readUint32(bytes, at + 12);
+    const keyStart = at + view.getUint32(at + 4, true);
+    const keyEnd = keyStart + view.getUint32(at + 8, true);
+    const valueEnd = keyEnd + view.getUint32(at + 12, true);
     if (keyStart < dataStart || valueEnd > end || valueEnd - keyStart > bytesLeft) {
       broken++;
       continue;
     }
     bytesLeft -= valueEnd - keyStart;
-    visit(index, (readUint32(bytes, at) & bucketFlag) !== 0, keyStart, keyEnd, valueEnd);
+    visit(leaf, index, (view.getUint32(at, true) & bucketFlag) !== 0, keyStart, keyEnd, valueEnd);
   }
   return broken;
 }

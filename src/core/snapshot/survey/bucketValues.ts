@@ -1,7 +1,6 @@
 /** The value of one key of a small bucket, found by walking it; what a key means is for the caller. */
 import type { Bucket, Walk } from '../pages/buckets';
 import { walkBucket } from '../pages/buckets';
-import type { Page } from '../pages/page';
 
 export interface BucketEntry {
   readonly key: Uint8Array;
@@ -14,14 +13,10 @@ const mostEntryBytes = 1024 * 1024;
 /** The first entries of a bucket, at most `most`, copied; nested buckets and what is larger than any of etcd's own are left out. */
 export function* entriesOf(walk: Walk, bucket: Bucket, most: number): Generator<void, readonly BucketEntry[]> {
   const entries: BucketEntry[] = [];
-  let leaf: Page | undefined;
   yield* walkBucket(walk, bucket, {
-    page: page => {
-      leaf = page;
-    },
-    element: (_, isBucket, start, end, valueEnd) => {
-      if (leaf && !isBucket && entries.length < most && valueEnd - start <= mostEntryBytes) {
-        entries.push({ key: leaf.bytes.slice(start, end), value: leaf.bytes.slice(end, valueEnd) });
+    element: ({ bytes }, _, isBucket, start, end, valueEnd) => {
+      if (!isBucket && entries.length < most && valueEnd - start <= mostEntryBytes) {
+        entries.push({ key: bytes.slice(start, end), value: bytes.slice(end, valueEnd) });
       }
     },
   });

@@ -1,8 +1,8 @@
 import { bytesFromText, equalBytes } from '../../base/bytes';
 import { bigEndian32, isRevision } from '../keyIndex/storedRecord';
 import { type Bucket, bucketAt, type LeafVisitor, type Walk, walkBucket } from '../pages/buckets';
-import type { Page } from '../pages/page';
-import { crc32c } from './crc32c';
+import type { ElementVisitor, Page } from '../pages/page';
+import { crc32c, crc32cOf } from './crc32c';
 
 export interface BucketSize {
   readonly name: Uint8Array;
@@ -78,18 +78,11 @@ export class ContentSurvey {
 
 class NestedBuckets implements LeafVisitor {
   readonly nested: Bucket[] = [];
-  protected leaf: Page | undefined;
 
   constructor(protected readonly walk: Walk) {}
 
-  page(page: Page): void {
-    this.leaf = page;
-  }
-
-  readonly element = (_index: number, isBucket: boolean, start: number, end: number, valueEnd: number): void => {
-    if (this.leaf) {
-      this.take(this.leaf, isBucket, start, end, valueEnd);
-    }
+  readonly element: ElementVisitor = (leaf, _index, isBucket, start, end, valueEnd) => {
+    this.take(leaf, isBucket, start, end, valueEnd);
   };
 
   protected take(leaf: Page, isBucket: boolean, start: number, end: number, valueEnd: number): void {
@@ -118,15 +111,14 @@ class BucketSurvey extends NestedBuckets {
     super(walk);
   }
 
-  override page(page: Page): void {
-    super.page(page);
+  page(page: Page): void {
     this.survey.countPages(page);
   }
 
   protected override take(leaf: Page, isBucket: boolean, start: number, end: number, valueEnd: number): void {
     this.entries++;
     const { survey } = this;
-    survey.hash = crc32c(survey.hash, leaf.bytes, start, isBucket ? end : valueEnd);
+    survey.hash = crc32cOf(survey.hash, leaf.view, start, isBucket ? end : valueEnd);
     if (isBucket) {
       super.take(leaf, isBucket, start, end, valueEnd);
     } else if (this.isKeyBucket && !survey.takeRevision(leaf.bytes, start, end)) {

@@ -1,13 +1,14 @@
 import { bytesFromText, equalBytes } from '../../base/bytes';
 import { withProgress } from '../jobs/withProgress';
-import { KeyTable } from '../keyIndex/keyTable';
+import { RowKeysBuilder } from '../keyIndex/rowKeys';
 import { emptyRecord, isDeletion, isRevision, readRecord } from '../keyIndex/storedRecord';
 import { bucketsIn, type LeafVisitor, rootBucket, type Walk, walkBucket } from '../pages/buckets';
 import { Damage, type DamagedPage } from '../pages/damage';
 import { readDatabaseLayout } from '../pages/databaseLayout';
-import type { Page } from '../pages/page';
+import type { ElementVisitor, Page } from '../pages/page';
 import { PageReader } from '../pages/pageReader';
 import { ReachedPages } from '../pages/reachedPages';
+import { countLiveRows } from './countLiveRows';
 
 export interface LiveKeys {
   /** Keys that were written and not deleted after. */
@@ -15,8 +16,8 @@ export interface LiveKeys {
   readonly damagedPages: readonly DamagedPage[];
 }
 
-const firstKeys = 512;
-const firstKeyBytes = 32 * 1024;
+/** Rows before there is anything to estimate from, and pages after which there is. */
+const firstRows = 512;
 const pagesToEstimateFrom = 512;
 
 /**
@@ -35,38 +36,50 @@ export function* countLiveKeys(file: number, size: number): Generator<number, Li
   if (keyBucket) {
     yield* withProgress(walkBucket(walk, keyBucket, counter), () => counter.progress);
   }
-  return { count: counter.count, damagedPages: walk.damage.list() };
+  return { count: counter.count(), damagedPages: walk.damage.list() };
 }
 
 class LiveKeyCounter implements LeafVisitor {
-  count = 0;
-  private readonly keys = new KeyTable(firstKeys, firstKeyBytes);
-  private isLive = new Uint8Array(firstKeys);
+  private readonly keys = new RowKeysBuilder();
+  private isDeletion = new Uint8Array(0);
   private readonly record = emptyRecord();
-  private leaf: Page | undefined;
   private pagesRead = 0;
   private hasEstimated = false;
 
-  constructor(private readonly walk: Walk) {}
+  constructor(private readonly walk: Walk) {
+    this.reserve(firstRows);
+  }
 
   get progress(): number {
     return Math.min(1, this.pagesRead / Math.max(1, this.walk.reader.layout.pageCount));
   }
 
+  /** Keys whose last row is no deletion, when all rows were seen. */
+  count(): number {
+    return countLiveRows(this.keys.finish(), this.isDeletion);
+  }
+
   page(leaf: Page): void {
     const { pageSize, pageCount } = this.walk.reader.layout;
-    this.leaf = leaf;
     this.pagesRead += (leaf.end - leaf.start) / pageSize;
     if (!this.hasEstimated && this.pagesRead >= pagesToEstimateFrom) {
       this.hasEstimated = true;
-      const factor = Math.min(1000, (1.05 * pageCount) / this.pagesRead);
-      this.keys.reserve(Math.ceil(this.keys.count * factor), Math.ceil(this.keys.bytesUsed * factor));
+      this.reserve(Math.ceil(this.keys.count * Math.min(1000, (1.05 * pageCount) / this.pagesRead)));
     }
   }
 
-  readonly element = (_index: number, isBucket: boolean, start: number, end: number, valueEnd: number): void => {
-    const { leaf, record } = this;
-    if (!leaf || isBucket) {
+  private reserve(rows: number): void {
+    if (rows > this.isDeletion.length) {
+      const enlarged = new Uint8Array(rows);
+      enlarged.set(this.isDeletion);
+      this.isDeletion = enlarged;
+      this.keys.reserve(rows);
+    }
+  }
+
+  readonly element: ElementVisitor = (leaf, _index, isBucket, start, end, valueEnd) => {
+    const { record, keys } = this;
+    if (isBucket) {
       return;
     }
     const { bytes } = leaf;
@@ -74,14 +87,10 @@ class LiveKeyCounter implements LeafVisitor {
       this.walk.damage.note(leaf.id, 'badRecord');
       return;
     }
-    const key = this.keys.numberOf(bytes, record.keyStart, record.keyEnd);
-    if (key >= this.isLive.length) {
-      const enlarged = new Uint8Array(this.keys.room);
-      enlarged.set(this.isLive);
-      this.isLive = enlarged;
+    if (keys.count === this.isDeletion.length) {
+      this.reserve(Math.ceil(keys.count * 1.3) + firstRows);
     }
-    const isLive = isDeletion(bytes, start, end) ? 0 : 1;
-    this.count += isLive - (this.isLive[key] as number);
-    this.isLive[key] = isLive;
+    this.isDeletion[keys.count] = isDeletion(bytes, start, end) ? 1 : 0;
+    keys.put(leaf, record.keyStart, record.keyEnd);
   };
 }

@@ -1,0 +1,76 @@
+import { EtcdscopeError } from '../../base/errors';
+import type { KeyGroups } from './keyIndexData';
+import type { KeyList } from './rowKeys';
+
+/** The directories of one part or two in the order of their bytes, each once. */
+export interface JoinedDirectories extends KeyList {
+  readonly count: number;
+  /** The number of each in the part and 1; 0 where the part does not have it. */
+  readonly inFirst: Uint32Array;
+  readonly inSecond: Uint32Array;
+  /** Rows of all directories before each, and at last of all. */
+  readonly rowsBefore: Uint32Array;
+}
+
+const noRows = new Uint32Array(0);
+
+/** Bytes of all directories that can be addressed. */
+const mostBytes = 2 ** 31;
+
+/** @throws EtcdscopeError `snapshot.tooLarge`. */
+export function joinDirectories(first: KeyGroups, second: KeyGroups | undefined): JoinedDirectories {
+  const a = first.directories;
+  const b = second?.directories ?? { bytes: new Uint8Array(0), starts: new Uint32Array(1) };
+  const orderB = second?.groups.directories ?? noRows;
+  const orderA = first.groups.directories;
+  const most = orderA.length + orderB.length;
+  const keyBytes = a.bytes.length + b.bytes.length;
+  if (keyBytes > mostBytes) {
+    throw new EtcdscopeError('snapshot.tooLarge', { keyBytes, limit: mostBytes });
+  }
+  const bytes = new Uint8Array(keyBytes);
+  const starts = new Uint32Array(most + 1);
+  const inFirst = new Uint32Array(most);
+  const inSecond = new Uint32Array(most);
+  const rowsBefore = new Uint32Array(most + 1);
+  let count = 0;
+  for (let atA = 0, atB = 0; atA < orderA.length || atB < orderB.length; count++) {
+    const inA = orderA[atA];
+    const inB = orderB[atB];
+    const order = inA === undefined ? 1 : inB === undefined ? -1 : compareKeys(a, inA, b, inB);
+    const own = order <= 0 ? keyAt(a, inA ?? 0) : keyAt(b, inB ?? 0);
+    bytes.set(own, starts[count]);
+    starts[count + 1] = (starts[count] as number) + own.length;
+    if (order <= 0) {
+      inFirst[count] = (inA ?? 0) + 1;
+      atA++;
+    }
+    if (order >= 0) {
+      inSecond[count] = (inB ?? 0) + 1;
+      atB++;
+    }
+    const rows = groupOf(first, inFirst[count] as number).length + groupOf(second, inSecond[count] as number).length;
+    rowsBefore[count + 1] = (rowsBefore[count] as number) + rows;
+  }
+  return { count, bytes, starts, inFirst, inSecond, rowsBefore };
+}
+
+/**
+ * The rows of a directory in a part, in their own order.
+ * @param directory Its number and 1; 0 for none.
+ */
+export function groupOf(part: KeyGroups | undefined, directory: number): Uint32Array {
+  if (!part || directory === 0) {
+    return noRows;
+  }
+  const { rows, starts } = part.groups;
+  return rows.subarray(starts[directory - 1], starts[directory]);
+}
+
+function keyAt({ bytes, starts }: KeyList, key: number): Uint8Array {
+  return bytes.subarray(starts[key], starts[key + 1]);
+}
+
+function compareKeys(a: KeyList, aKey: number, b: KeyList, bKey: number): number {
+  return Buffer.compare(keyAt(a, aKey), keyAt(b, bKey));
+}
