@@ -30,10 +30,6 @@ describe('documents', function () {
   this.timeout(60_000);
   let cluster: TestCluster;
 
-  const put = (key: string | Uint8Array, value: string | Uint8Array) =>
-    cluster.store.put(typeof key === 'string' ? bytes(key) : key, typeof value === 'string' ? bytes(value) : value);
-  const get = (key: string) => cluster.store.get(bytes(key));
-
   before(async () => {
     cluster = await startTestCluster();
   });
@@ -42,14 +38,14 @@ describe('documents', function () {
 
   describe('opening', () => {
     it('shows text as it is stored', async () => {
-      await put('/open/text', 'first\nsecond');
+      await cluster.put('/open/text', 'first\nsecond');
       const document = await openEditor(uriOf('/open/text'));
       assert.equal(document.getText(), 'first\nsecond');
       assert.equal(document.languageId, 'plaintext');
     });
 
     it('shows JSON as it is stored, not reformatted, as JSON whatever the key is called', async () => {
-      await put('/open/json', '{"b":1,   "a":[]}');
+      await cluster.put('/open/json', '{"b":1,   "a":[]}');
       const document = await openEditor(uriOf('/open/json'));
       assert.equal(document.getText(), '{"b":1,   "a":[]}');
       await until(() => document.languageId === 'json');
@@ -58,7 +54,7 @@ describe('documents', function () {
     it('shows an object of Kubernetes as YAML', async () => {
       const namespace = storedKeys().find(({ key }) => Buffer.from(key).toString() === '/registry/namespaces/default');
       assert.ok(namespace);
-      await put(namespace.key, namespace.value);
+      await cluster.put(namespace.key, namespace.value);
       const document = await openEditor(uriOf(namespace.key));
       assert.match(document.getText(), /^apiVersion: v1\nkind: Namespace\nmetadata:\n/);
       await until(() => document.languageId === 'yaml');
@@ -66,18 +62,18 @@ describe('documents', function () {
 
     it('lets nobody edit what is shown otherwise than it is stored', async () => {
       const value = Uint8Array.of(0xff, 0x00, 0x80);
-      await put('/open/dumped', value);
+      await cluster.put('/open/dumped', value);
       const { uri } = await openEditor(uriOf('/open/dumped'));
       assert.equal((await vscode.workspace.fs.stat(uri)).permissions, vscode.FilePermission.Readonly);
       await assert.rejects(
         async () => vscode.workspace.fs.writeFile(uri, bytes('other')),
         isFileSystemError('NoPermissions'),
       );
-      assert.deepEqual((await get('/open/dumped'))?.value, value);
+      assert.deepEqual((await cluster.get('/open/dumped'))?.value, value);
     });
 
     it('shows anything else as a hex dump that says so', async () => {
-      await put('/open/binary.json', Uint8Array.of(0xff, 0x00, 0x80));
+      await cluster.put('/open/binary.json', Uint8Array.of(0xff, 0x00, 0x80));
       const document = await openEditor(uriOf('/open/binary.json'));
       assert.match(document.lineAt(0).text, /hex dump/);
       assert.match(document.getText(), /ff 00 80/);
@@ -85,20 +81,20 @@ describe('documents', function () {
     });
 
     it('names the provider of an encrypted value', async () => {
-      await put('/open/encrypted', 'k8s:enc:aescbc:v1:key1:\u0001\u0002');
+      await cluster.put('/open/encrypted', 'k8s:enc:aescbc:v1:key1:\u0001\u0002');
       const document = await openEditor(uriOf('/open/encrypted'));
       assert.match(document.lineAt(0).text, /aescbc v1 .*"key1"/);
     });
 
     it('keeps a language that the user chose', async () => {
-      await put('/open/chosen', '{"a":1}');
+      await cluster.put('/open/chosen', '{"a":1}');
       const document = await openEditor(uriOf('/open/chosen'));
       await until(() => document.languageId === 'json');
       const changed = await vscode.languages.setTextDocumentLanguage(document, 'plaintext');
       await typeText(changed, '{"a":2}');
       assert.equal(await changed.save(), true);
       assert.equal(changed.languageId, 'plaintext');
-      assert.equal(valueText(await get('/open/chosen')), '{"a":2}');
+      assert.equal(valueText(await cluster.get('/open/chosen')), '{"a":2}');
     });
 
     const awkward: readonly (readonly [string, Uint8Array])[] = [
@@ -120,7 +116,7 @@ describe('documents', function () {
     ];
     for (const [name, key] of awkward) {
       it(`opens and saves a key with ${name}`, async () => {
-        await put(key, `value of ${name}`);
+        await cluster.put(key, `value of ${name}`);
         const document = await openEditor(uriOf(key));
         assert.equal(document.getText(), `value of ${name}`);
         await typeText(document, `saved ${name}`);
@@ -131,8 +127,8 @@ describe('documents', function () {
     }
 
     it('shows a key as it was at a revision, read-only', async () => {
-      const { revision } = await put('/open/past', 'then');
-      await put('/open/past', 'now');
+      const { revision } = await cluster.put('/open/past', 'then');
+      await cluster.put('/open/past', 'now');
       const uri = uriFromKey({ connectionId: 'writable', key: bytes('/open/past') }, { revision });
       assert.equal((await openEditor(uri)).getText(), 'then');
       const stat = await vscode.workspace.fs.stat(uri);
@@ -145,7 +141,7 @@ describe('documents', function () {
     });
 
     it('opens by the command of a row', async () => {
-      await put('/open/row', 'by command');
+      await cluster.put('/open/row', 'by command');
       await vscode.commands.executeCommand(commands.openKey, { connectionId: 'writable', key: bytes('/open/row') });
       await until(() => vscode.window.activeTextEditor?.document.getText() === 'by command');
     });
@@ -176,15 +172,15 @@ describe('documents', function () {
 
   describe('the file system', () => {
     it('tells revisions as times, and the size of what is shown', async () => {
-      const created = await put('/stat/key', 'ä');
+      const created = await cluster.put('/stat/key', 'ä');
       const first = await vscode.workspace.fs.stat(uriOf('/stat/key'));
       assert.deepEqual(
         [first.type, first.ctime, first.mtime, first.size, first.permissions],
         [vscode.FileType.File, Number(created.revision), Number(created.revision), 2, undefined],
       );
-      await put('/elsewhere', 'not this key');
+      await cluster.put('/elsewhere', 'not this key');
       assert.equal((await vscode.workspace.fs.stat(uriOf('/stat/key'))).mtime, first.mtime);
-      const changed = await put('/stat/key', 'longer');
+      const changed = await cluster.put('/stat/key', 'longer');
       const second = await vscode.workspace.fs.stat(uriOf('/stat/key'));
       assert.deepEqual(
         [second.ctime, second.mtime, second.size],
@@ -215,7 +211,7 @@ describe('documents', function () {
 
     it('lists keys as files in folders', async () => {
       for (const key of ['/list/a', '/list/a/b', '/list/dir/c', '/list//d', 'list/relative']) {
-        await put(key, '');
+        await cluster.put(key, '');
       }
       assert.deepEqual(await vscode.workspace.fs.readDirectory(uriOf('/list/a').with({ path: '/list' })), [
         ['%', vscode.FileType.Directory],
@@ -230,7 +226,7 @@ describe('documents', function () {
     });
 
     it('declares a read-only connection, and refuses to write to it', async () => {
-      await put('/frozen', 'ice');
+      await cluster.put('/frozen', 'ice');
       const uri = uriOf('/frozen', 'frozen');
       assert.equal((await vscode.workspace.fs.stat(uri)).permissions, vscode.FilePermission.Readonly);
       await assert.rejects(
@@ -238,21 +234,21 @@ describe('documents', function () {
         isFileSystemError('NoPermissions'),
       );
       await assert.rejects(async () => vscode.workspace.fs.delete(uri), isFileSystemError('NoPermissions'));
-      assert.equal(valueText(await get('/frozen')), 'ice');
+      assert.equal(valueText(await cluster.get('/frozen')), 'ice');
     });
 
     it('writes, creates and deletes for other extensions', async () => {
-      await put('/fs/first', 'a');
+      await cluster.put('/fs/first', 'a');
       await vscode.workspace.fs.writeFile(uriOf('/fs/first'), bytes('b'));
       await vscode.workspace.fs.writeFile(uriOf('/fs/second'), bytes('c'));
-      assert.equal(valueText(await get('/fs/first')), 'b');
-      assert.equal(valueText(await get('/fs/second')), 'c');
+      assert.equal(valueText(await cluster.get('/fs/first')), 'b');
+      assert.equal(valueText(await cluster.get('/fs/second')), 'c');
       await vscode.workspace.fs.delete(uriOf('/fs/second'));
-      assert.equal(await get('/fs/second'), undefined);
+      assert.equal(await cluster.get('/fs/second'), undefined);
     });
 
     it('refuses what etcd does not have: renaming and folders', async () => {
-      await put('/fs/old', 'a');
+      await cluster.put('/fs/old', 'a');
       await assert.rejects(async () => vscode.workspace.fs.rename(uriOf('/fs/old'), uriOf('/fs/new')), /NoPermissions/);
       await assert.rejects(async () => vscode.workspace.fs.createDirectory(uriOf('/fs/folder')), /NoPermissions/);
     });

@@ -34,8 +34,6 @@ describe('creating and deleting keys', function () {
   this.timeout(60_000);
   let cluster: TestCluster;
 
-  const put = (key: string, value: string) => cluster.store.put(bytes(key), bytes(value));
-  const get = (key: string) => cluster.store.get(bytes(key));
   const count = async () => (await cluster.store.range({ key: Uint8Array.of(0), rangeEnd: Uint8Array.of(0) })).count;
   const run = async (command: string, target: unknown) => vscode.commands.executeCommand(command, target);
   const key = (name: string, connectionId = 'writable') => ({ connectionId, key: bytes(name) });
@@ -86,46 +84,46 @@ describe('creating and deleting keys', function () {
     it('opens empty, and is written by the first save', async () => {
       const document = await openNew('/new/key');
       assert.equal(document.getText(), '');
-      assert.equal(await get('/new/key'), undefined, 'nothing is written before the user saves');
+      assert.equal(await cluster.get('/new/key'), undefined, 'nothing is written before the user saves');
       await typeText(document, 'born');
       assert.equal(await document.save(), true);
-      const created = await get('/new/key');
+      const created = await cluster.get('/new/key');
       assert.equal(valueText(created), 'born');
       assert.equal(created?.version, 1n);
       await typeText(document, 'and grown');
       assert.equal(await document.save(), true);
-      assert.equal(valueText(await get('/new/key')), 'and grown');
+      assert.equal(valueText(await cluster.get('/new/key')), 'and grown');
     });
 
     it('may have an empty value', async () => {
       await openNew('/new/empty');
       await vscode.commands.executeCommand('workbench.action.files.save');
-      assert.equal((await get('/new/empty'))?.value.length, 0);
+      assert.equal((await cluster.get('/new/empty'))?.value.length, 0);
     });
 
     it('can be put below a key, and where no other key is', async () => {
-      await put('/above', 'a key that becomes a prefix');
+      await cluster.put('/above', 'a key that becomes a prefix');
       const document = await openNew('/above/one/two');
       await typeText(document, 'below');
       assert.equal(await document.save(), true);
-      assert.equal(valueText(await get('/above/one/two')), 'below');
+      assert.equal(valueText(await cluster.get('/above/one/two')), 'below');
     });
 
     it('does not overwrite a key that somebody else created meanwhile', async () => {
       const document = await openNew('/new/race');
       await typeText(document, 'mine');
-      await put('/new/race', 'theirs');
+      await cluster.put('/new/race', 'theirs');
       assert.equal(await document.save(), false);
-      assert.equal(valueText(await get('/new/race')), 'theirs');
+      assert.equal(valueText(await cluster.get('/new/race')), 'theirs');
       assert.equal(document.getText(), 'mine');
     });
 
     it('does not overwrite an empty key that somebody else created meanwhile', async () => {
       const document = await openNew('/new/race/empty');
       await typeText(document, 'mine');
-      await put('/new/race/empty', '');
+      await cluster.put('/new/race/empty', '');
       assert.equal(await document.save(), false);
-      assert.equal(valueText(await get('/new/race/empty')), '');
+      assert.equal(valueText(await cluster.get('/new/race/empty')), '');
     });
 
     it('leaves nothing behind when its editor is closed', async () => {
@@ -139,11 +137,11 @@ describe('creating and deleting keys', function () {
           return true;
         }
       });
-      assert.equal(await get('/new/closed'), undefined);
+      assert.equal(await cluster.get('/new/closed'), undefined);
     });
 
     it('begins with the prefix of the row, takes escapes, and refuses keys that exist', async function () {
-      await put('/rows/taken', '');
+      await cluster.put('/rows/taken', '');
       const taken = await typing(this, '/rows/taken', [], () => run(commands.newKey, prefix('/rows/')));
       assert.equal(taken.asked?.value, '/rows/');
       assert.deepEqual(taken.asked?.valueSelection, [6, 6]);
@@ -171,38 +169,38 @@ describe('creating and deleting keys', function () {
 
   describe('deleting a key', () => {
     it('needs an answer', async () => {
-      await put('/delete/unasked', 'stays');
+      await cluster.put('/delete/unasked', 'stays');
       await run(commands.deleteKey, key('/delete/unasked'));
-      assert.equal(valueText(await get('/delete/unasked')), 'stays');
+      assert.equal(valueText(await cluster.get('/delete/unasked')), 'stays');
     });
 
     it('asks with the exact key and the cluster, and leaves it when the dialog is closed', async function () {
-      await put('/delete/a\u0001b', 'stays');
+      await cluster.put('/delete/a\u0001b', 'stays');
       const { dialogs } = await answering(this, [undefined], () =>
         run(commands.deleteKey, key('/delete/a\u0001b', 'production')),
       );
       assert.match(dialogs[0]?.message ?? '', /'\/delete\/a\\x01b'/);
       assert.match(dialogs[0]?.detail ?? '', /PRODUCTION: Production/);
-      assert.equal(valueText(await get('/delete/a\u0001b')), 'stays');
+      assert.equal(valueText(await cluster.get('/delete/a\u0001b')), 'stays');
     });
 
     it('deletes, and closes the editor', async function () {
-      await put('/delete/open', 'goes');
+      await cluster.put('/delete/open', 'goes');
       const { uri } = await openEditor(uriOf('/delete/open'));
       await answering(this, ['Delete Key'], () => run(commands.deleteKey, undefined));
-      assert.equal(await get('/delete/open'), undefined);
+      assert.equal(await cluster.get('/delete/open'), undefined);
       await until(() => vscode.window.activeTextEditor?.document.uri.toString() !== uri.toString());
     });
 
     it('asks again when the key was changed since the question', async function () {
-      await put('/delete/busy', 'one');
+      await cluster.put('/delete/busy', 'one');
       const original = vscode.window.showWarningMessage;
       const { dialogs } = await answering(this, ['Delete Key', undefined], async () => {
         const answered = vscode.window.showWarningMessage;
         // Somebody writes while the user reads the question.
         Object.assign(vscode.window, {
           showWarningMessage: async (...args: Parameters<typeof answered>) => {
-            await put('/delete/busy', 'two');
+            await cluster.put('/delete/busy', 'two');
             return answered(...args);
           },
         });
@@ -211,7 +209,7 @@ describe('creating and deleting keys', function () {
       assert.equal(vscode.window.showWarningMessage, original);
       assert.equal(dialogs.length, 2);
       assert.match(dialogs[1]?.detail ?? '', /since you were asked/);
-      assert.equal(valueText(await get('/delete/busy')), 'two');
+      assert.equal(valueText(await cluster.get('/delete/busy')), 'two');
     });
 
     it('warns about the state of Kubernetes, and not elsewhere', async function () {
@@ -219,23 +217,23 @@ describe('creating and deleting keys', function () {
         ['/registry/secrets/default/a', true],
         ['/registry2/a', false],
       ] as const) {
-        await put(name, '');
+        await cluster.put(name, '');
         const { dialogs } = await answering(this, [undefined], () => run(commands.deleteKey, key(name)));
         assert.equal(/API server/.test(dialogs[0]?.detail ?? ''), isKubernetes, name);
       }
     });
 
     it('is refused on a read-only connection before any question', async function () {
-      await put('/delete/frozen', 'stays');
+      await cluster.put('/delete/frozen', 'stays');
       await answering(this, [], () => run(commands.deleteKey, key('/delete/frozen', 'frozen')));
-      assert.equal(valueText(await get('/delete/frozen')), 'stays');
+      assert.equal(valueText(await cluster.get('/delete/frozen')), 'stays');
     });
   });
 
   describe('deleting a prefix', () => {
     const putMany = async (name: string, many: number) => {
       for (let index = 0; index < many; index++) {
-        await put(`${name}${index}`, 'value');
+        await cluster.put(`${name}${index}`, 'value');
       }
     };
 
@@ -247,11 +245,11 @@ describe('creating and deleting keys', function () {
 
     it('shows what goes, and deletes a few keys by a click', async function () {
       await putMany('/many/', 3);
-      await put('/many', 'a key beside');
+      await cluster.put('/many', 'a key beside');
       const { dialogs } = await answering(this, ['Delete 3 Keys'], () => run(commands.deletePrefix, prefix('/many/')));
       assert.match(dialogs[0]?.message ?? '', /3 keys below '\/many\/'/);
       assert.match(dialogs[0]?.detail ?? '', /'\/many\/0'\n'\/many\/1'\n'\/many\/2'$/);
-      assert.deepEqual([await count(), valueText(await get('/many'))], [1, 'a key beside']);
+      assert.deepEqual([await count(), valueText(await cluster.get('/many'))], [1, 'a key beside']);
     });
 
     it('wants the prefix typed for more than ten keys', async function () {
@@ -273,7 +271,7 @@ describe('creating and deleting keys', function () {
 
     it('wants the connection named for the whole keyspace', async function () {
       await putMany('/few/', 1);
-      await put('relative', '');
+      await cluster.put('relative', '');
       await typing(this, 'Writable', ['Delete 2 Keys'], () => run(commands.deletePrefix, prefix('')));
       assert.equal(await count(), 0);
     });
@@ -287,7 +285,7 @@ describe('creating and deleting keys', function () {
           showWarningMessage: async (...args: Parameters<typeof answered>) => {
             if (isFirst) {
               isFirst = false;
-              await put('/busy/new', '');
+              await cluster.put('/busy/new', '');
             } else {
               assert.notEqual(await count(), 0);
             }

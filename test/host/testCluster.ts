@@ -15,8 +15,12 @@ export interface TestCluster {
   readonly etcd: RunningEtcd;
   /** Somebody else: writes behind the window's back. */
   readonly store: EtcdStore;
+  put(key: string | Uint8Array, value: string | Uint8Array): ReturnType<EtcdStore['put']>;
+  get(key: string | Uint8Array): ReturnType<EtcdStore['get']>;
   stop(): Promise<void>;
 }
+
+const bytesOf = (text: string | Uint8Array) => (typeof text === 'string' ? bytesFromText(text) : text);
 
 /** Starts an etcd and connects the window to it, as `writable`, as `frozen` (read-only) and as `production`. */
 export async function startTestCluster(): Promise<TestCluster> {
@@ -35,6 +39,8 @@ export async function startTestCluster(): Promise<TestCluster> {
   return {
     etcd,
     store,
+    put: (key, value) => store.put(bytesOf(key), bytesOf(value)),
+    get: key => store.get(bytesOf(key)),
     stop: async () => {
       await closeEditors();
       await setConnections(undefined);
@@ -55,7 +61,7 @@ export async function closeEditors(): Promise<void> {
 }
 
 export function uriOf(key: string | Uint8Array, connectionId = 'writable'): vscode.Uri {
-  return uriFromKey({ connectionId, key: typeof key === 'string' ? bytesFromText(key) : key });
+  return uriFromKey({ connectionId, key: bytesOf(key) });
 }
 
 export async function openEditor(uri: vscode.Uri): Promise<vscode.TextDocument> {
