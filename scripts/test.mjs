@@ -14,6 +14,8 @@ import { installDependencies, isInstallationStale, requireNode } from './install
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const compiled = 'dist/tests/test';
+/** @type {Result} */
+const nothing = { passed: 0, failed: 0, failures: [], skipped: [] };
 /** The exit code by which a suite says that it cannot run on this machine. */
 const unavailableExitCode = 77;
 
@@ -25,6 +27,15 @@ const unavailableExitCode = 77;
  * @property {boolean} [counts] Whether it reports numbers of its own; else it counts as one test.
  * @property {NodeJS.ProcessEnv} [environment]
  * @property {number} minutes After which it is ended.
+ */
+
+/**
+ * @typedef {object} Result
+ * @property {number} passed
+ * @property {number} failed
+ * @property {readonly { title: string, message: string }[]} failures Of the tests that failed, how.
+ * @property {readonly { title: string, reason: string }[]} skipped
+ * @property {string} [problem] What failed of the suite as a whole.
  */
 
 const { names, grep } = parseArguments(process.argv.slice(2));
@@ -110,7 +121,7 @@ function choose() {
 /**
  * @param {Suite} suite
  * @param {string} reports A folder for what suites report.
- * @returns {Promise<{ passed: number, failed: number, skipped: { title: string, reason: string }[], problem?: string }>}
+ * @returns {Promise<Result>}
  */
 async function runSuite(suite, reports) {
   const report = join(reports, `${suite.name}.json`);
@@ -121,20 +132,20 @@ async function runSuite(suite, reports) {
   });
   const ending = timedOut ? `did not end within ${suite.minutes} minutes` : `ended with ${code}`;
   if (!suite.counts) {
-    return code === 0 ? { passed: 1, failed: 0, skipped: [] } : { passed: 0, failed: 1, skipped: [], problem: ending };
+    return code === 0 ? { ...nothing, passed: 1 } : failedAltogether(ending);
   }
   const counts = readReport(report);
   if (!counts) {
-    return { passed: 0, failed: 1, skipped: [], problem: `${ending}, without a report` };
+    return failedAltogether(`${ending}, without a report`);
   }
   if (counts.unavailable && code === unavailableExitCode) {
-    return { passed: 0, failed: 0, skipped: [{ title: 'the whole suite', reason: counts.unavailable }] };
+    return { ...nothing, skipped: [{ title: 'the whole suite', reason: counts.unavailable }] };
   }
   return judge(counts, code === 0 ? undefined : ending);
 }
 
 /** Holds a report against the rules: a skipped test names its reason, a suite has tests, and it fails only by a test. */
-function judge({ passed, failed, skipped, running }, ending) {
+function judge({ passed, failed, failures, skipped, running }, ending) {
   const unexplained = skipped.filter(test => !test.reason);
   const problems = unexplained.map(test => `skipped without a reason: ${test.title}`);
   if (running) {
@@ -149,9 +160,15 @@ function judge({ passed, failed, skipped, running }, ending) {
   return {
     passed,
     failed: failed + problems.length,
+    failures,
     skipped: skipped.filter(test => test.reason),
     problem: problems.join('; '),
   };
+}
+
+/** @returns {Result} */
+function failedAltogether(problem) {
+  return { ...nothing, failed: 1, problem };
 }
 
 function readReport(file) {
@@ -191,9 +208,7 @@ async function main() {
     headline(suite.name);
     const since = Date.now();
     const broken = suite.needs?.find(need => results.get(need)?.failed > 0);
-    const result = broken
-      ? { passed: 0, failed: 1, skipped: [], problem: `not run, because ${broken} failed` }
-      : await runSuite(suite, reports);
+    const result = broken ? failedAltogether(`not run, because ${broken} failed`) : await runSuite(suite, reports);
     results.set(suite.name, result);
     console.log(`${suite.name}: ${numbers(result)} (${seconds(since)})${result.problem ? `: ${result.problem}` : ''}`);
   }
@@ -201,7 +216,7 @@ async function main() {
   return summarize(results, start);
 }
 
-/** Prints what failed and what was skipped, then the numbers as the very last line. Returns whether all is well. */
+/** Prints what was skipped, then what failed, then the numbers as the very last line. Returns whether all is well. */
 function summarize(results, start) {
   headline(`all suites (${seconds(start)})`);
   const total = { passed: 0, failed: 0, skipped: [] };
@@ -209,11 +224,16 @@ function summarize(results, start) {
     total.passed += result.passed;
     total.failed += result.failed;
     total.skipped.push(...result.skipped);
-    if (result.failed > 0) {
-      console.log(`failed: ${name}${result.problem ? ` (${result.problem})` : ''}`);
-    }
     for (const { title, reason } of result.skipped) {
       console.log(`skipped: ${name}: ${title}: ${reason}`);
+    }
+  }
+  for (const [name, result] of results) {
+    if (result.problem) {
+      console.log(`failed: ${name}: ${result.problem}`);
+    }
+    for (const { title, message } of result.failures) {
+      console.log(`failed: ${name}: ${title}\n${message.replace(/^/gm, '    ')}`);
     }
   }
   console.log(numbers(total));
@@ -225,6 +245,6 @@ try {
 } catch (error) {
   // Even then the last line is the numbers: nothing ran, and that is a failure.
   console.error(error instanceof Error ? error.message : error);
-  console.log(numbers({ passed: 0, failed: 1, skipped: [] }));
+  console.log(numbers(failedAltogether('')));
   process.exitCode = 1;
 }

@@ -2,12 +2,15 @@ import Mocha from 'mocha';
 import { skipReason } from './skip';
 import { type SuiteReport, writeSuiteReport } from './suiteReport';
 
+/** What is told again of a failure, in characters: the message and the first places of its stack. */
+const failureCharacters = 1500;
+
 /** How long open handles may outlive the last test. */
 const leakMilliseconds = 10_000;
 
 /** Mocha's own report for people, and the numbers for `npm test`. */
 export default class CountingReporter extends Mocha.reporters.Spec {
-  private readonly report: SuiteReport = { passed: 0, failed: 0, skipped: [] };
+  private readonly report: SuiteReport = { passed: 0, failed: 0, failures: [], skipped: [] };
 
   constructor(runner: Mocha.Runner, options: Mocha.MochaOptions) {
     super(runner, options);
@@ -21,8 +24,9 @@ export default class CountingReporter extends Mocha.reporters.Spec {
     runner.on(EVENT_TEST_PASS, () => {
       this.report.passed++;
     });
-    runner.on(EVENT_TEST_FAIL, () => {
+    runner.on(EVENT_TEST_FAIL, (test, error: unknown) => {
       this.report.failed++;
+      this.report.failures.push({ title: test.fullTitle(), message: failureText(error) });
     });
     runner.on(EVENT_TEST_PENDING, test => {
       this.report.skipped.push({ title: test.fullTitle(), reason: skipReason(test) });
@@ -45,4 +49,9 @@ export default class CountingReporter extends Mocha.reporters.Spec {
       process.exit(1);
     }, leakMilliseconds).unref();
   }
+}
+
+function failureText(error: unknown): string {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return text.slice(0, failureCharacters);
 }

@@ -4,6 +4,8 @@ import { writeFileSync } from 'node:fs';
 export interface SuiteReport {
   passed: number;
   failed: number;
+  /** What failed and how, to be told again where all suites end: a long log may be kept only by its last lines. */
+  failures: { title: string; message: string }[];
   skipped: { title: string; reason: string | undefined }[];
   /** The test that runs, in the report of a suite that has not ended. */
   running?: string;

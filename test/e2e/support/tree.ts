@@ -1,9 +1,14 @@
 import type { Locator, Page } from 'playwright-core';
 import { escapePattern, exactly } from './patterns';
 
+/** The icon of a view container in the activity bar, by its title. */
+export function viewContainerTab(page: Page, title: string): Locator {
+  return page.locator('.part.activitybar').getByRole('tab', { name: new RegExp(`^${escapePattern(title)}`) });
+}
+
 /** Opens a view container by the title of its icon in the activity bar. */
 export async function openViewContainer(page: Page, title: string): Promise<void> {
-  const tab = page.locator('.part.activitybar').getByRole('tab', { name: new RegExp(`^${escapePattern(title)}`) });
+  const tab = viewContainerTab(page, title);
   if ((await tab.getAttribute('aria-selected')) !== 'true') {
     await tab.click();
   }

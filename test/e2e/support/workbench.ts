@@ -10,6 +10,7 @@ import { UnavailableError } from '../../support/unavailableError';
 import { linkExtension } from '../../support/vscode/linkedExtension';
 import { installPackage } from '../../support/vscode/packagedExtension';
 import { startVscodeServer } from '../../support/vscode/vscodeServer';
+import { viewContainerTab } from './tree';
 
 /** Opening a window may install a server and a browser first. */
 const openTimeoutMilliseconds = 5 * 60_000;
@@ -78,6 +79,9 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: restoreTimeoutMilliseconds });
     await page.waitForFunction(() => 'driver' in globalThis);
     await page.evaluate('driver.whenWorkbenchRestored()');
+    // A workbench counts as restored before it has read what extensions contribute, and a palette that was opened until
+    // then never lists their commands.
+    await viewContainerTab(page, 'etcd').waitFor({ timeout: restoreTimeoutMilliseconds });
     return { page, folder, close, screenshot: (name, where) => screenshot(page, name, where?.inDocs ?? false) };
   } catch (error) {
     await close();

@@ -48,7 +48,7 @@ main().catch(error => {
   console.error(error);
   process.exitCode = 1;
   if (error instanceof UnavailableError) {
-    writeSuiteReport({ passed: 0, failed: 0, skipped: [], unavailable: error.message });
+    writeSuiteReport({ passed: 0, failed: 0, failures: [], skipped: [], unavailable: error.message });
     process.exitCode = unavailableExitCode;
   }
 });
