@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { equalBytes } from '../../core/base/bytes';
 import { shortened } from '../../host/messageText';
+import { pickSeveral } from '../../host/pickSeveral';
 import type { Services } from '../../host/services';
 import type { AuditRequest } from './auditRun';
 import { type AuditableResource, findResources, isSecretsPrefix, secretsPrefixes } from './auditScope';
@@ -20,9 +21,12 @@ export async function chooseResources(
     const resources = await findResources(await connections.reader(request.connectionId));
     return itemsOf(resources).map(item => (isResource(item) ? { ...item, picked: isChosen(item) } : item));
   };
-  // Shows at once, and that it is busy until the store has answered.
-  const chosen = await pickSeveral(listItems());
-  const prefixes = chosen?.flatMap(item => item.prefixes) ?? [];
+  const chosen = await pickSeveral(listItems(), {
+    title: vscode.l10n.t('Audit Encryption at Rest'),
+    placeholder: vscode.l10n.t('Choose the resources to audit'),
+    ignoreFocusOut: true,
+  });
+  const prefixes = chosen?.filter(isResource).flatMap(item => item.prefixes) ?? [];
   return prefixes.length === 0 ? undefined : { ...request, prefixes };
 }
 
@@ -55,18 +59,6 @@ function itemsOf(resources: readonly AuditableResource[]): readonly (ResourceIte
 
 function separator(label: string): vscode.QuickPickItem {
   return { label, kind: vscode.QuickPickItemKind.Separator };
-}
-
-async function pickSeveral(
-  items: Promise<readonly (ResourceItem | vscode.QuickPickItem)[]>,
-): Promise<readonly ResourceItem[] | undefined> {
-  const chosen = await vscode.window.showQuickPick(items, {
-    title: vscode.l10n.t('Audit Encryption at Rest'),
-    placeHolder: vscode.l10n.t('Choose the resources to audit'),
-    canPickMany: true,
-    ignoreFocusOut: true,
-  });
-  return chosen?.filter(isResource);
 }
 
 function isResource(item: vscode.QuickPickItem): item is ResourceItem {

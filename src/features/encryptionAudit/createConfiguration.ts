@@ -6,6 +6,7 @@ import {
 } from '../../core/encryption';
 import { askConfigurationFile } from '../../host/atRest/askConfigurationFile';
 import { readConfiguration } from '../../host/atRest/readConfiguration';
+import { pickSeveral } from '../../host/pickSeveral';
 import { rolloutSteps } from './rolloutSteps';
 import { writePrivateFile } from './writePrivateFile';
 
@@ -110,9 +111,8 @@ async function askResources(): Promise<readonly string[] | undefined> {
     { label: '*.*', description: l10n.t('every resource; each read and write takes longer') },
     other,
   ];
-  const placeHolder = l10n.t('Choose what is encrypted');
-  const options = { title: title(), placeHolder, canPickMany: true, ignoreFocusOut: true } as const;
-  const chosen = await vscode.window.showQuickPick(choices, options);
+  const placeholder = l10n.t('Choose what is encrypted');
+  const chosen = await pickSeveral(choices, { title: title(), placeholder, ignoreFocusOut: true });
   if (chosen === undefined || chosen.length === 0) {
     return undefined;
   }
