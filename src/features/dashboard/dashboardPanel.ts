@@ -12,6 +12,7 @@ import { Panel } from '../../host/panels/panel';
 import type { Services } from '../../host/services';
 import { dashboardIntervalSeconds } from '../../host/settings';
 import { type DashboardView, dashboard, type SampleView } from '../../protocol/dashboard';
+import type { ClusterMemory } from './clusterMemory';
 import { ClusterWatch, type Look } from './clusterWatch';
 import { dashboardStrings } from './dashboardStrings';
 import { type ClusterView, clusterView } from './dashboardView';
@@ -27,6 +28,12 @@ const deadlineMilliseconds = 2000;
 
 /** Milliseconds in which the answers of several members are told to the page together. */
 const togetherMilliseconds = 50;
+
+/** What outlives a tab. */
+interface Kept {
+  readonly documents: StatusDocuments;
+  readonly memory: ClusterMemory;
+}
 
 /** How a cluster's members are doing, in an editor tab: looks at them while it is on screen. */
 export class DashboardPanel implements Disposable {
@@ -44,12 +51,13 @@ export class DashboardPanel implements Disposable {
   constructor(
     private readonly services: Services,
     private readonly connectionId: string,
-    private readonly documents: StatusDocuments,
+    private readonly kept: Kept,
   ) {
     this.watch = this.disposables.add(
       new ClusterWatch({
         collect: look => this.collect(look),
         intervalMilliseconds: () => dashboardIntervalSeconds() * 1000,
+        memory: kept.memory,
       }),
     );
     this.panel = this.disposables.add(
@@ -191,7 +199,7 @@ export class DashboardPanel implements Disposable {
   private async openStatus(): Promise<void> {
     const { state } = this.watch;
     if (state.phase === 'live') {
-      await this.documents.show(this.connectionId, this.connectionName, statusJson(state.facts));
+      await this.kept.documents.show(this.connectionId, this.connectionName, statusJson(state.facts));
     }
   }
 
