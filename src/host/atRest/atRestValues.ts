@@ -44,7 +44,10 @@ export interface SealedValue {
 
 export interface OpenOptions {
   readonly signal?: AbortSignal;
-  /** Calls of plugins that are left to whoever opens many values; those whose answer is known cost none. */
+  /**
+   * Of whoever opens many values: calls of plugins that are left; those whose answer is known cost none. The configuration
+   * may then be what its file said a second ago.
+   */
   readonly budget?: { pluginCalls: number };
 }
 

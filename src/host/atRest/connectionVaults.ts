@@ -62,7 +62,7 @@ export class ConnectionVaults implements Omit<AtRestValues, 'onDidChange'>, Disp
     const encryption = { provider, version, keyName };
     const vault = this.vaultOf(connectionId);
     try {
-      const found = await vault?.configuration();
+      const found = await vault?.configuration(budget !== undefined);
       if (!vault || !found) {
         return { plaintext: value, protection: { kind: 'locked', ...encryption } };
       }
@@ -146,6 +146,7 @@ export class ConnectionVaults implements Omit<AtRestValues, 'onDidChange'>, Disp
   }
 
   private fileChanged({ id }: ConnectionConfiguration): void {
+    this.vaults.get(id)?.lookAgain();
     this.services.log.info(`The EncryptionConfiguration of ${id} has changed`);
     this.changed(id);
   }
