@@ -51,6 +51,12 @@ export interface OpenOptions {
   readonly budget?: { pluginCalls: number };
 }
 
+export interface SealOptions {
+  readonly signal?: AbortSignal;
+  /** What stands there is encrypted with: then the key is an API server's, also below a prefix of its own. */
+  readonly replaces?: Encryption;
+}
+
 /** Opens and seals values with what the settings of their connections name: a configuration file, and plugins. */
 export interface AtRestValues extends Disposable {
   /** The id of a connection whose values may open otherwise than before. */
@@ -64,7 +70,7 @@ export interface AtRestValues extends Disposable {
    * is the value itself.
    * @throws EtcdscopeError what reading the configuration and encrypting throw.
    */
-  seal(target: KeyTarget, plaintext: Uint8Array, options?: { readonly signal?: AbortSignal }): Promise<SealedValue>;
+  seal(target: KeyTarget, plaintext: Uint8Array, options?: SealOptions): Promise<SealedValue>;
 
   /** Asks a connection's plugins. @throws EtcdscopeError `encryption.kmsRequired` for one that is not named in the settings. */
   kmsDecrypt(connectionId: string): KmsDecrypt;
