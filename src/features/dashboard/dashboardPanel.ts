@@ -3,6 +3,7 @@ import { type Disposable, DisposableStore } from '../../core/base/disposable';
 import { EtcdscopeError, hasCode } from '../../core/base/errors';
 import type { EtcdStore } from '../../core/etcd';
 import type { ClusterFacts } from '../../core/health';
+import { thresholdsWith } from '../../core/health/thresholds';
 import type { Connection } from '../../host/connections/connection';
 import { errorSentence } from '../../host/errorSentences';
 import { commands } from '../../host/ids';
@@ -10,7 +11,8 @@ import { loadHealth } from '../../host/lazy';
 import { shortened } from '../../host/messageText';
 import { Panel } from '../../host/panels/panel';
 import type { Services } from '../../host/services';
-import { dashboardIntervalSeconds } from '../../host/settings';
+import { dashboardIntervalSeconds, healthThresholds } from '../../host/settings';
+import { parseThresholds } from '../../host/thresholdSetting';
 import { type DashboardView, dashboard, type SampleView } from '../../protocol/dashboard';
 import type { ClusterMemory } from './clusterMemory';
 import { ClusterWatch, type Look } from './clusterWatch';
@@ -183,7 +185,13 @@ export class DashboardPanel implements Disposable {
     const { state, leaderChanges } = this.watch;
     if (state.phase === 'live') {
       const { connections } = this.services;
-      const context = { l10n: vscode.l10n, language: vscode.env.language, connections, now: state.facts.takenAt };
+      const context = {
+        l10n: vscode.l10n,
+        language: vscode.env.language,
+        connections,
+        now: state.facts.takenAt,
+        thresholds: thresholdsWith(parseThresholds(healthThresholds()).changes),
+      };
       return clusterView(state.facts, { leaderChanges, intervalSeconds: dashboardIntervalSeconds() }, context);
     }
     const problem = state.phase === 'failed' ? this.failureSentence(state.error) : undefined;

@@ -1,10 +1,9 @@
 import type { ClusterFacts, MemberFacts, QuorumFacts } from '../../core/health';
-import { defaultThresholds } from '../../core/health/thresholds';
 import { mostMembers, type NoteView, type QuorumView } from '../../protocol/dashboard';
 import { highestIndexOf } from './highestIndexOf';
 import { memberKey, memberName } from './memberIdentity';
 import { reachOf, roleOf, roleText } from './memberView';
-import type { ViewContext } from './viewContext';
+import { levelOf, type ViewContext } from './viewContext';
 
 /** etcd lets one learner be at a time, unless it is told otherwise (--experimental-max-learners). */
 const mostLearnerNotes = 5;
@@ -23,7 +22,7 @@ export function quorumView({ members, quorum }: ClusterFacts, context: ViewConte
       .slice(0, mostMembers)
       .map(({ member, isUp }) => seatOf(member, isUp, context));
   return {
-    level: levelOf(quorum),
+    level: quorumLevel(quorum),
     sentence: quorumSentence(quorum, context),
     detail: quorumDetail(quorum, context),
     needed: quorum.quorum,
@@ -33,7 +32,7 @@ export function quorumView({ members, quorum }: ClusterFacts, context: ViewConte
   };
 }
 
-function levelOf({ voters, reachable, tolerance, isProven }: QuorumFacts): QuorumView['level'] {
+function quorumLevel({ voters, reachable, tolerance, isProven }: QuorumFacts): QuorumView['level'] {
   if (tolerance < 0 && !isProven) {
     return 'bad';
   }
@@ -83,8 +82,9 @@ function quorumDetail({ voters, quorum, reachable, tolerance, isProven }: Quorum
 function quorumNotes(
   { voters }: QuorumFacts,
   members: readonly MemberFacts[],
-  { l10n, language }: Pick<ViewContext, 'l10n' | 'language'>,
+  context: ViewContext,
 ): readonly NoteView[] {
+  const { l10n } = context;
   const notes: NoteView[] = [];
   if (voters === 1) {
     const text = l10n.t('A single member bears no failure at all. Three bear one, five bear two.');
@@ -100,7 +100,7 @@ function quorumNotes(
     notes.push({ level: 'warning', text });
   }
   const left = members.filter(({ isLearner }) => isLearner);
-  notes.push(...left.slice(0, mostLearnerNotes).map(learner => learnerNote(learner, members, { l10n, language })));
+  notes.push(...left.slice(0, mostLearnerNotes).map(learner => learnerNote(learner, members, context)));
   const unstarted = members.filter(({ isStarted }) => !isStarted).length;
   if (unstarted > 0) {
     const text = l10n.t('A member that was added and has not started yet counts as one that failed.');
@@ -113,7 +113,7 @@ function quorumNotes(
 function learnerNote(
   learner: MemberFacts,
   members: readonly MemberFacts[],
-  { l10n, language }: Pick<ViewContext, 'l10n' | 'language'>,
+  { l10n, language, thresholds }: ViewContext,
 ): NoteView {
   const name = memberName(learner);
   const own = learner.status.value?.raftIndex;
@@ -121,7 +121,7 @@ function learnerNote(
   const text =
     behind === undefined
       ? l10n.t('The learner {name} has no vote, and it is not known how far it is.', { name })
-      : behind <= defaultThresholds.raftIndexLag.warning
+      : levelOf(Number(behind), thresholds.raftIndexLag) === 'good'
         ? l10n.t('The learner {name} has caught up, and has no vote until it is promoted.', { name })
         : l10n.t('The learner {name} is {entries} entries behind, and has no vote until it is promoted.', {
             name,

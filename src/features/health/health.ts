@@ -6,6 +6,7 @@ import { isLive } from '../../host/connections/isLive';
 import { shortened, withoutLinks } from '../../host/messageText';
 import type { Services } from '../../host/services';
 import { healthThresholds } from '../../host/settings';
+import { parseThresholds } from '../../host/thresholdSetting';
 import { CheckRounds } from './checkRounds';
 import { examine } from './examine';
 import { type FinishedCheck, HealthChecks } from './healthChecks';
@@ -20,7 +21,6 @@ import { reportMarkdown } from './reportMarkdown';
 import { targetConnection } from './targetConnection';
 import { tellWorse } from './tellWorse';
 import { ThresholdNotice } from './thresholdNotice';
-import { parseThresholds } from './thresholdSetting';
 import { unreachedMarkdown } from './unreachedMarkdown';
 
 /** Health checks as a user meets them: asked for or by the clock, as a report, in the status bar, and to take away. */
