@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { EtcdscopeError } from '../../src/core/base/errors';
 import { type EtcdStore, openEtcd } from '../../src/core/etcd';
+import { ClusterMemory } from '../../src/features/dashboard/clusterMemory';
 import { DashboardPanel } from '../../src/features/dashboard/dashboardPanel';
 import { StatusDocuments } from '../../src/features/dashboard/statusDocuments';
 import type { Connection } from '../../src/host/connections/connection';
@@ -41,6 +42,7 @@ describe('the member dashboard', function () {
   });
   afterEach(closeEditors);
 
+  const memory = new ClusterMemory();
   /** Opens one as the extension does, to look at what it tells its page. */
   const open = (state: Connection['state'] = { kind: 'connected', reader: store, store, version: '3.5' }) => {
     const connection: Connection = {
@@ -61,7 +63,7 @@ describe('the member dashboard', function () {
         onDidChangeState: () => ({ dispose: () => undefined }),
       },
     } as unknown as Services;
-    return new DashboardPanel(services, connectionId, documents);
+    return new DashboardPanel(services, connectionId, { documents, memory });
   };
 
   it('opens one tab a connection, by the command and by its row', async () => {
@@ -107,6 +109,19 @@ describe('the member dashboard', function () {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await until(() => panels().length === 0);
     assert.equal(panel.isLooking, false, 'nothing goes on after the tab is closed');
+  });
+
+  it('goes on with what was seen before its tab was closed', async () => {
+    const { history } = memory;
+    const first = open();
+    await until(() => history.view.times.length > 0);
+    first.dispose();
+    const [oldest] = history.view.times;
+    const count = history.view.times.length;
+    const second = open();
+    await until(() => history.view.times.length > count);
+    assert.equal(history.view.times[0], oldest);
+    second.dispose();
   });
 
   it('shows a member that ends, and that it is back', async () => {

@@ -1,4 +1,4 @@
-import { defaultThresholds, type Fact, type MemberFacts } from '../../core/health';
+import type { Fact, HealthThresholds, MemberFacts } from '../../core/health';
 import { shortened } from '../../host/messageText';
 import { problemText } from '../../host/problemText';
 import type { FactName, FactView, MemberView } from '../../protocol/dashboard';
@@ -40,7 +40,7 @@ export function memberView(
         database: {
           inUse: inUse / quota,
           reclaimable: (reclaimable ?? 0) / quota,
-          level: levelOf(size / quota, defaultThresholds.quotaUse),
+          level: levelOf(size / quota, context.thresholds.quotaUse),
         },
       }),
     notes: memberNotes(member, context),
@@ -113,7 +113,7 @@ function figures(
     };
   }
   const { version, raftTerm, raftIndex, raftAppliedIndex } = status.value;
-  const { l10n, language } = context;
+  const { l10n, language, thresholds } = context;
   const lag = highestIndex > raftIndex ? highestIndex - raftIndex : 0n;
   // An answer may be older than the one that it is compared with, and be applied meanwhile.
   const waiting = raftIndex > raftAppliedIndex ? raftIndex - raftAppliedIndex : 0n;
@@ -126,12 +126,12 @@ function figures(
     lag: {
       text: lag.toLocaleString(language),
       detail: l10n.t('Entries behind the member that is furthest'),
-      ...concernOf(Number(lag), defaultThresholds.raftIndexLag),
+      ...concernOf(Number(lag), thresholds.raftIndexLag),
     },
     applied: {
       text: raftAppliedIndex.toLocaleString(language),
       detail: l10n.t('{entries} entries wait to be applied', { entries: waiting.toLocaleString(language) }),
-      ...concernOf(Number(waiting), defaultThresholds.appliedLag),
+      ...concernOf(Number(waiting), thresholds.appliedLag),
     },
     certificate,
   };
@@ -143,7 +143,7 @@ function latencyFact(read: Fact<number>, context: ViewContext): FactView {
     : {
         text: quantityText(read.value, 'milliseconds', context.language),
         detail: context.l10n.t('A linearizable read, on which a quorum agrees'),
-        ...concernOf(read.value, defaultThresholds.readLatency),
+        ...concernOf(read.value, context.thresholds.readLatency),
       };
 }
 
@@ -166,7 +166,7 @@ function storageFact(
 }
 
 function certificateFact({ certificate, endpoint }: MemberFacts, context: ViewContext): FactView {
-  const { l10n, language, now } = context;
+  const { l10n, language, now, thresholds } = context;
   if (!certificate) {
     return endpoint === undefined ? unknown : { text: l10n.t('plain HTTP'), detail: l10n.t('There is no TLS to it.') };
   }
@@ -179,7 +179,7 @@ function certificateFact({ certificate, endpoint }: MemberFacts, context: ViewCo
   return {
     text: daysText(days, context),
     detail: l10n.t("'{subject}' is valid to {date}", { subject: shortened(subject), date }),
-    ...concernOf(days, defaultThresholds.certificateExpiry),
+    ...concernOf(days, thresholds.certificateExpiry),
   };
 }
 
@@ -192,7 +192,7 @@ function daysText(days: number, { l10n, language }: ViewContext): string {
 
 function spaceFigures(
   member: MemberFacts,
-  { l10n, language }: ViewContext,
+  { l10n, language, thresholds }: ViewContext,
 ): Figures<'size' | 'inUse' | 'reclaimable' | 'quota'> {
   const { size, inUse, reclaimable, quota, isQuotaAssumed } = spaceOf(member);
   const bytes = (value: number | undefined) => (value === undefined ? '' : quantityText(value, 'bytes', language));
@@ -204,7 +204,7 @@ function spaceFigures(
     reclaimable: {
       text: share === undefined ? '' : shareText(share, language),
       detail: l10n.t('A defragmentation would give back {size}', { size: bytes(reclaimable) }),
-      ...(size !== undefined && isWorthDefragmenting(size, share) && { level: 'warning' as const }),
+      ...(size !== undefined && isWorthDefragmenting(size, share, thresholds) && { level: 'warning' as const }),
     },
     quota: {
       text:
@@ -212,19 +212,19 @@ function spaceFigures(
           ? ''
           : l10n.t('{share} of {quota}', { share: shareText(used, language), quota: bytes(quota) }),
       ...(isQuotaAssumed && { detail: l10n.t('The member does not tell its quota; this is the default of etcd.') }),
-      ...(used !== undefined && concernOf(used, defaultThresholds.quotaUse)),
+      ...(used !== undefined && concernOf(used, thresholds.quotaUse)),
     },
   };
 }
 
-/** Bytes. Of a smaller file the share does not matter. */
-const leastWorthDefragmenting = 100 * 1024 ** 2;
-
-function isWorthDefragmenting(size: number, share: number | undefined): boolean {
+/** Of a small file the share does not matter. */
+function isWorthDefragmenting(
+  size: number,
+  share: number | undefined,
+  { noticeableSpace, reclaimableSpace }: HealthThresholds,
+): boolean {
   return (
-    size >= leastWorthDefragmenting &&
-    share !== undefined &&
-    levelOf(share, defaultThresholds.reclaimableSpace) !== 'good'
+    share !== undefined && levelOf(size, noticeableSpace) !== 'good' && levelOf(share, reclaimableSpace) !== 'good'
   );
 }
 
