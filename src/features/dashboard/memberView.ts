@@ -1,4 +1,4 @@
-import type { Fact, HealthThresholds, MemberFacts } from '../../core/health';
+import type { HealthThresholds, MemberFacts } from '../../core/health';
 import { shortened } from '../../host/messageText';
 import { problemText } from '../../host/problemText';
 import type { FactName, FactView, MemberView } from '../../protocol/dashboard';
@@ -6,6 +6,7 @@ import { quantityText, shareText } from '../../protocol/quantityText';
 import { memberIdText, memberKey, memberName } from './memberIdentity';
 import { memberNotes } from './memberNotes';
 import { spaceOf } from './memberSpace';
+import { readProblemOf } from './readProblemOf';
 import { concernOf, levelOf, type ViewContext } from './viewContext';
 
 const millisecondsPerDay = 24 * 60 * 60 * 1000;
@@ -82,7 +83,7 @@ export function reachOf(member: MemberFacts, context: ViewContext): Pick<MemberV
   if (member.status.problem) {
     return { reach: 'partly', reachText: l10n.t('Status not told') };
   }
-  if (member.linearizableRead.problem) {
+  if (readProblemOf(member)) {
     return { reach: 'partly', reachText: l10n.t('Answers, but not reads') };
   }
   return { reach: 'reachable', reachText: l10n.t('Reachable') };
@@ -98,7 +99,7 @@ function figures(
   context: ViewContext,
 ): Figures<'version' | 'storage' | 'latency' | 'term' | 'index' | 'lag' | 'applied' | 'certificate'> {
   const { status } = member;
-  const latency = latencyFact(member.linearizableRead, context);
+  const latency = latencyFact(member, context);
   const certificate = certificateFact(member, context);
   if (!status.value) {
     return {
@@ -137,9 +138,16 @@ function figures(
   };
 }
 
-function latencyFact(read: Fact<number>, context: ViewContext): FactView {
+function latencyFact(member: MemberFacts, context: ViewContext): FactView {
+  const { linearizableRead: read } = member;
+  const problem = readProblemOf(member);
   return read.value === undefined
-    ? { text: '', detail: problemText(read.problem, context).sentence }
+    ? {
+        text: '',
+        detail: problem
+          ? problemText(problem, context).sentence
+          : context.l10n.t('A learner serves no linearizable reads.'),
+      }
     : {
         text: quantityText(read.value, 'milliseconds', context.language),
         detail: context.l10n.t('A linearizable read, on which a quorum agrees'),

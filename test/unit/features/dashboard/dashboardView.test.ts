@@ -64,6 +64,15 @@ describe('the view of a cluster', () => {
     assert.equal(notes[0]?.level, 'bad');
   });
 
+  it('finds nothing wrong with a learner that serves no linearizable reads', () => {
+    const linearizableRead = { problem: { code: 'call.unsupported', facts: {} } } as const;
+    const learner = { isLearner: true, role: 'learner', linearizableRead } as const;
+    const { reach, notes, facts } = rowOf(answering(1, learner));
+    assert.deepEqual([reach, notes, facts.latency.text], ['reachable', [], '']);
+    assert.equal(facts.latency.detail, 'A learner serves no linearizable reads.');
+    assert.equal(rowOf(answering(1, { linearizableRead })).reach, 'partly');
+  });
+
   it('says so where the status is for root only', () => {
     const status = { problem: { code: 'auth.permissionDenied', facts: {} } } as const;
     const { reach, reachText, notes } = rowOf(answering(1, { status }));
