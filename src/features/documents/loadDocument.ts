@@ -4,6 +4,7 @@ import type { KeyValue } from '../../core/base/keyValue';
 import type { AtRestValues } from '../../host/atRest/atRestValues';
 import type { Connections } from '../../host/connections/connection';
 import type { HeldValues } from '../../host/heldValues';
+import type { KeyTarget } from '../../host/keyTarget';
 import { type DocumentFormat, targetFromUri } from '../../host/keyUri';
 import { loadKubernetes } from '../../host/lazy';
 import { isObjectKey, type ObjectForm } from './documentFormat';
@@ -68,19 +69,20 @@ export async function loadDocument(uri: vscode.Uri, sources: DocumentSources): P
     revealed.check(uri);
   }
   const held = revision === undefined ? undefined : heldValues.find({ connectionId, key }, revision);
-  if (held) {
-    const { keyValue } = held;
-    // Of a key that was not there, the empty side of a comparison.
-    return keyValue
-      ? renderKey(connectionId, keyValue, forms.formOf(uri), sources, format)
-      : { rendered: { ...newDocument(key, forms.formOf(uri)), isEditable: false } };
-  }
-  const reader = await connections.reader(connectionId);
-  const [keyValue] = (await reader.range({ key, revision })).keyValues;
+  const keyValue = held ?? (await readKey(connections, { connectionId, key, revision }));
   if (keyValue) {
     return renderKey(connectionId, keyValue, forms.formOf(uri), sources, format);
   }
   return pending.has(uri.toString()) ? { rendered: newDocument(key, forms.formOf(uri)) } : undefined;
+}
+
+async function readKey(
+  connections: Connections,
+  { connectionId, key, revision }: KeyTarget & { readonly revision: bigint | undefined },
+): Promise<KeyValue | undefined> {
+  const reader = await connections.reader(connectionId);
+  const { keyValues } = await reader.range({ key, revision });
+  return keyValues[0];
 }
 
 /** Where an API server would look for an object, the user is about to write one. */
