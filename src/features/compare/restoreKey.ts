@@ -4,6 +4,7 @@ import { EtcdscopeError, hasCode } from '../../core/base/errors';
 import type { KeyValue } from '../../core/base/keyValue';
 import { differenceOf } from '../../core/keyspace/compare/keyDifference';
 import { keyText } from '../../core/keyspace/keyText';
+import { readKey } from '../../core/keyspace/readKey';
 import { registryPrefixes } from '../../core/kubernetes/registryPath';
 import { confirmByTyping, confirmDanger } from '../../host/confirmation';
 import { type ConnectionConfiguration, placeOf } from '../../host/connections/connection';
@@ -96,7 +97,7 @@ async function readLeft(
   const target = { connectionId: left.connectionId, key };
   try {
     const reader = await connections.reader(left.connectionId);
-    const [from] = (await reader.range({ key, revision: leftRevision })).keyValues;
+    const from = await readKey(reader, key, { revision: leftRevision });
     if (!from) {
       throw new EtcdscopeError('key.notFound');
     }

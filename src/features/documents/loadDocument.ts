@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { emptyBytes } from '../../core/base/bytes';
 import type { KeyValue } from '../../core/base/keyValue';
+import { readKey } from '../../core/keyspace/readKey';
 import type { AtRestValues } from '../../host/atRest/atRestValues';
 import type { Connections } from '../../host/connections/connection';
 import type { HeldValues } from '../../host/heldValues';
-import type { KeyTarget } from '../../host/keyTarget';
 import { type DocumentFormat, targetFromUri } from '../../host/keyUri';
 import { loadKubernetes } from '../../host/lazy';
 import { isObjectKey, type ObjectForm } from './documentFormat';
@@ -69,20 +69,11 @@ export async function loadDocument(uri: vscode.Uri, sources: DocumentSources): P
     revealed.check(uri);
   }
   const held = revision === undefined ? undefined : heldValues.find({ connectionId, key }, revision);
-  const keyValue = held ?? (await readKey(connections, { connectionId, key, revision }));
+  const keyValue = held ?? (await readKey(await connections.reader(connectionId), key, { revision }));
   if (keyValue) {
     return renderKey(connectionId, keyValue, forms.formOf(uri), sources, format);
   }
   return pending.has(uri.toString()) ? { rendered: newDocument(key, forms.formOf(uri)) } : undefined;
-}
-
-async function readKey(
-  connections: Connections,
-  { connectionId, key, revision }: KeyTarget & { readonly revision: bigint | undefined },
-): Promise<KeyValue | undefined> {
-  const reader = await connections.reader(connectionId);
-  const { keyValues } = await reader.range({ key, revision });
-  return keyValues[0];
 }
 
 /** Where an API server would look for an object, the user is about to write one. */

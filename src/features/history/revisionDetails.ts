@@ -1,8 +1,7 @@
-import { hasCode } from '../../core/base/errors';
-import type { KeyValue } from '../../core/base/keyValue';
 import { throwIfAborted } from '../../core/base/limiter';
 import type { KeyRevision } from '../../core/keyspace/history/keyHistory';
 import type { KeyspaceReader } from '../../core/keyspace/keyspaceReader';
+import { readPast } from '../../core/keyspace/readKey';
 import type { DecodedValue } from '../../core/kubernetes';
 import type { AtRestValues } from '../../host/atRest/atRestValues';
 import type { KeyTarget } from '../../host/keyTarget';
@@ -39,8 +38,9 @@ export async function readRevisionDetails(
   let bytes = 0;
   const read = async (target: KeyTarget, { modRevision, readRevision }: KeyRevision) => {
     throwIfAborted(signal);
-    const keyValue = await readUnlessCompacted(reader, { key: target.key, revision: readRevision }, signal);
-    if (keyValue?.modRevision !== modRevision) {
+    // A compaction may overtake the one who reads, the oldest revisions first.
+    const keyValue = await readPast(reader, target.key, { revision: readRevision, signal });
+    if (keyValue === undefined || keyValue === 'compacted' || keyValue.modRevision !== modRevision) {
       return undefined;
     }
     const { value } = keyValue;
@@ -61,22 +61,5 @@ export async function readRevisionDetails(
     if (bytes > mostBytes) {
       return;
     }
-  }
-}
-
-/** A compaction may overtake the one who reads, the oldest revisions first. */
-async function readUnlessCompacted(
-  reader: KeyspaceReader,
-  request: { readonly key: Uint8Array; readonly revision: bigint },
-  signal: AbortSignal,
-): Promise<KeyValue | undefined> {
-  try {
-    const { keyValues } = await reader.range(request, { signal });
-    return keyValues[0];
-  } catch (error) {
-    if (hasCode(error, 'revision.compacted')) {
-      return undefined;
-    }
-    throw error;
   }
 }

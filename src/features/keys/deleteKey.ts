@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { EtcdscopeError, hasCode } from '../../core/base/errors';
 import type { KeyValue } from '../../core/base/keyValue';
 import { keyText } from '../../core/keyspace/keyText';
+import { readKey } from '../../core/keyspace/readKey';
 import { confirmDanger } from '../../host/confirmation';
 import type { ConnectionConfiguration } from '../../host/connections/connection';
 import { keyScheme } from '../../host/ids';
@@ -39,7 +40,7 @@ async function askAndDelete(services: Services, target: KeyTarget): Promise<void
   const reader = await connections.reader(connectionId);
   let isLookAgain = false;
   for (;;) {
-    const [current] = (await reader.range({ key, keysOnly: true })).keyValues;
+    const current = await readKey(reader, key, { keysOnly: true });
     if (!current) {
       keyChanges.fire({ connectionId, key });
       throw new EtcdscopeError('key.notFound');
