@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { EtcdscopeError, hasCode } from '../../core/base/errors';
+import { EtcdscopeError } from '../../core/base/errors';
 import type { KeyValue } from '../../core/base/keyValue';
 import { keyText } from '../../core/keyspace/keyText';
 import { readKey } from '../../core/keyspace/readKey';
@@ -11,6 +11,7 @@ import { isKeyTarget, type KeyTarget } from '../../host/keyTarget';
 import { targetFromUri } from '../../host/keyUri';
 import { withoutLinks } from '../../host/messageText';
 import type { Services } from '../../host/services';
+import { untilUnchanged } from '../../host/untilUnchanged';
 import { connectionLine, kubernetesLine, quoted } from './deletionQuestion';
 
 /** Deletes the key of a row, or that of the active editor, after asking. */
@@ -38,29 +39,18 @@ async function askAndDelete(services: Services, target: KeyTarget): Promise<void
   const { connectionId, key } = target;
   const writer = await connections.writer(connectionId);
   const reader = await connections.reader(connectionId);
-  let isLookAgain = false;
-  for (;;) {
+  await untilUnchanged(async isLookAgain => {
     const current = await readKey(reader, key, { keysOnly: true });
     if (!current) {
       keyChanges.fire({ connectionId, key });
       throw new EtcdscopeError('key.notFound');
     }
-    if (!(await confirmDeletion(current, connections.find(connectionId)?.configuration, isLookAgain))) {
-      return;
-    }
-    try {
+    if (await confirmDeletion(current, connections.find(connectionId)?.configuration, isLookAgain)) {
       const { revision } = await writer.delete(key, { expectedModRevision: current.modRevision });
       log.info(`Deleted ${keyText(key)} on ${connectionId}, revision ${revision}`);
       keyChanges.fire({ connectionId, key });
-      return;
-    } catch (error) {
-      if (!hasCode(error, 'key.conflict')) {
-        throw error;
-      }
-      // Changed since the question: it is asked again, about what is there now.
-      isLookAgain = true;
     }
-  }
+  });
 }
 
 function targetOf(row: unknown): KeyTarget | undefined {
