@@ -3,10 +3,10 @@ import { hasCode } from '../../core/base/errors';
 import { keyText } from '../../core/keyspace/keyText';
 import { uriFromKey } from '../../host/keyUri';
 import { shortened, withoutLinks } from '../../host/messageText';
+import { missingUri } from '../../host/missingDocuments';
 import type { Services } from '../../host/services';
 import type { ComparisonRequest, Side } from './comparisonRequest';
 import type { ListedDifference } from './differenceList';
-import { missingUri } from './missingDocuments';
 import { nameOf, sideText } from './sideText';
 
 interface SideDocument {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { compareBytes, equalBytes } from '../../core/base/bytes';
 import { type Disposable, DisposableStore } from '../../core/base/disposable';
 import { endOfKeyspace, type KeyRange, type KeyValue } from '../../core/base/keyValue';
+import { readKey } from '../../core/keyspace/readKey';
 import { targetFromUri } from '../../host/keyUri';
 import type { Services } from '../../host/services';
 import type { EditBases } from './editBases';
@@ -21,7 +22,7 @@ export function followKeys(services: Services, fileSystem: KeyFileSystem, bases:
   };
   const tellChanges = async (uri: vscode.Uri, afterDeletion: ((uri: vscode.Uri) => Promise<void>) | undefined) => {
     const { connectionId, key } = targetFromUri(uri);
-    const [current] = (await (await connections.reader(connectionId)).range({ key, keysOnly: true })).keyValues;
+    const current = await readKey(await connections.reader(connectionId), key, { keysOnly: true });
     fileSystem.fireChanges(changesOf(uri, current, bases));
     if (!current) {
       await afterDeletion?.(uri);

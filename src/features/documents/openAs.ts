@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { EtcdscopeError } from '../../core/base/errors';
+import { readKey } from '../../core/keyspace/readKey';
 import { keyScheme } from '../../host/ids';
 import { errorAbout } from '../../host/keyError';
 import { isKeyTarget } from '../../host/keyTarget';
@@ -32,7 +33,7 @@ export async function openAs({ services, forms, revealed }: OpenAsParts, given: 
   const { connectionId, key, revision } = target;
   try {
     const reader = await services.connections.reader(connectionId);
-    const [keyValue] = (await reader.range({ key, revision })).keyValues;
+    const keyValue = await readKey(reader, key, { revision });
     if (!keyValue) {
       throw new EtcdscopeError('key.notFound');
     }

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
-import { EtcdscopeError, hasCode } from '../../core/base/errors';
+import { EtcdscopeError } from '../../core/base/errors';
 import type { KeyValue } from '../../core/base/keyValue';
 import { keyText } from '../../core/keyspace/keyText';
+import { readKey } from '../../core/keyspace/readKey';
 import { confirmDanger } from '../../host/confirmation';
 import type { ConnectionConfiguration } from '../../host/connections/connection';
 import { keyScheme } from '../../host/ids';
@@ -10,6 +11,7 @@ import { isKeyTarget, type KeyTarget } from '../../host/keyTarget';
 import { targetFromUri } from '../../host/keyUri';
 import { withoutLinks } from '../../host/messageText';
 import type { Services } from '../../host/services';
+import { untilUnchanged } from '../../host/untilUnchanged';
 import { connectionLine, kubernetesLine, quoted } from './deletionQuestion';
 
 /** Deletes the key of a row, or that of the active editor, after asking. */
@@ -37,29 +39,18 @@ async function askAndDelete(services: Services, target: KeyTarget): Promise<void
   const { connectionId, key } = target;
   const writer = await connections.writer(connectionId);
   const reader = await connections.reader(connectionId);
-  let isLookAgain = false;
-  for (;;) {
-    const [current] = (await reader.range({ key, keysOnly: true })).keyValues;
+  await untilUnchanged(async isLookAgain => {
+    const current = await readKey(reader, key, { keysOnly: true });
     if (!current) {
       keyChanges.fire({ connectionId, key });
       throw new EtcdscopeError('key.notFound');
     }
-    if (!(await confirmDeletion(current, connections.find(connectionId)?.configuration, isLookAgain))) {
-      return;
-    }
-    try {
+    if (await confirmDeletion(current, connections.find(connectionId)?.configuration, isLookAgain)) {
       const { revision } = await writer.delete(key, { expectedModRevision: current.modRevision });
       log.info(`Deleted ${keyText(key)} on ${connectionId}, revision ${revision}`);
       keyChanges.fire({ connectionId, key });
-      return;
-    } catch (error) {
-      if (!hasCode(error, 'key.conflict')) {
-        throw error;
-      }
-      // Changed since the question: it is asked again, about what is there now.
-      isLookAgain = true;
     }
-  }
+  });
 }
 
 function targetOf(row: unknown): KeyTarget | undefined {
