@@ -87,7 +87,8 @@ function columns(words: WatchWords): readonly LiveColumn<RowView>[] {
 /** Its resource stands before it where the column for that has no room; the style sheet hides one of them. */
 function fillKey(cell: HTMLElement, { event }: RowView): void {
   if (cell.childElementCount === 0) {
-    cell.append(element('span', { class: 'key-resource' }), element('span'));
+    // The space is for who listens, and hangs off where only the second one shows.
+    cell.append(element('span', { class: 'key-resource' }), ' ', element('span'));
   }
   const [resource, name] = cell.children;
   if (resource && name) {

@@ -69,7 +69,7 @@ problem.hidden = true;
 let selected: RowView | undefined;
 let isWritable = false;
 let isFiltered = false;
-let isStarting = true;
+let stateKind: WatchView['state']['kind'] = 'starting';
 let shownPins = '';
 let shownDetails = '';
 
@@ -87,7 +87,7 @@ function show(view: WatchView): void {
   heading.show(view);
   toolbar.show(view);
   isWritable = view.isWritable;
-  isStarting = view.state.kind === 'starting';
+  stateKind = view.state.kind;
   const { text, change, resource, namespace } = view.filter;
   isFiltered = text !== '' || change !== 'all' || resource !== undefined || namespace !== undefined;
   showEmptyText();
@@ -109,8 +109,12 @@ function take(rows: RowsView): void {
 }
 
 function showEmptyText(): void {
-  if (isStarting) {
+  if (stateKind === 'starting') {
     events.setEmptyText(words.of('emptyStarting'), '');
+  } else if (stateKind === 'ended') {
+    events.setEmptyText(words.of('emptyEnded'), words.of('emptyEndedText'));
+  } else if (stateKind === 'reconnecting') {
+    events.setEmptyText(words.of('emptyReconnecting'), words.of('emptyReconnectingText'));
   } else if (isFiltered) {
     events.setEmptyText(words.of('emptyFiltered'), '');
   } else {

@@ -235,6 +235,11 @@ export const watchStringNames = [
   'emptyText',
   'emptyFiltered',
   'emptyStarting',
+  'emptyReconnecting',
+  'emptyReconnectingText',
+  'emptyEnded',
+  'emptyEndedText',
+  'reconnecting',
   'failed',
 ] as const;
 
