@@ -3,6 +3,7 @@ import { actionIcons } from '../ui/actionIcons';
 import { iconButton } from '../ui/controls';
 import { element, icon, setText } from '../ui/element';
 import { type LiveColumn, LiveList, type Look } from '../ui/liveList';
+import { menuContext } from './menuContext';
 import type { WatchWords } from './words';
 
 export interface EventsOptions {
@@ -35,6 +36,7 @@ export function createEvents({ words, onLook, onSelect, onFollow, act }: EventsO
         });
       return [button('compare', 'compare'), button('pin', 'pin')];
     },
+    menuOf: ({ id, event }) => (event ? menuContext(id) : undefined),
     onLook,
     onSelect,
     onOpen: row => {

@@ -14,11 +14,12 @@ import { drawDetails } from './details';
 import { createEvents } from './events';
 import { createHeading } from './heading';
 import { layout } from './layout';
+import { pageContext } from './menuContext';
 import { drawPins } from './pins';
 import { createToolbar } from './toolbar';
 import { createWatchWords } from './words';
 
-const { strings, language } = readStartData(watchStart);
+const { strings, language, watch: number } = readStartData(watchStart);
 const words = createWatchWords(strings, language);
 const {
   peer,
@@ -73,9 +74,8 @@ let stateKind: WatchView['state']['kind'] = 'starting';
 let shownPins = '';
 let shownDetails = '';
 
-document
-  .getElementById('root')
-  ?.append(heading.element, toolbar.element, pins, events.element, details, problem, footer);
+const root = document.getElementById('root');
+root?.append(heading.element, toolbar.element, pins, events.element, details, problem, footer);
 toolbar.setFollowing(true);
 showEmptyText();
 peer.tell('ready', undefined);
@@ -87,6 +87,7 @@ function show(view: WatchView): void {
   heading.show(view);
   toolbar.show(view);
   isWritable = view.isWritable;
+  root?.setAttribute('data-vscode-context', pageContext(number, isWritable));
   stateKind = view.state.kind;
   const { text, change, resource, namespace } = view.filter;
   isFiltered = text !== '' || change !== 'all' || resource !== undefined || namespace !== undefined;

@@ -67,7 +67,7 @@ export async function treeTexts(page: Page): Promise<{ label: string; descriptio
 }
 
 /** Milliseconds after which a menu takes clicks; earlier ones could be the end of the click that opened it. */
-const untilMenuTakesClicks = 200;
+export const untilMenuTakesClicks = 200;
 
 /** Chooses an entry of a row's context menu by its title. */
 export async function chooseFromContextMenu(row: Locator, title: string): Promise<void> {
