@@ -69,7 +69,11 @@ export async function treeTexts(page: Page): Promise<{ label: string; descriptio
 /** Chooses an entry of a row's context menu by its title. */
 export async function chooseFromContextMenu(row: Locator, title: string): Promise<void> {
   await row.click({ button: 'right' });
-  const page = row.page();
+  await chooseFromMenu(row.page(), title);
+}
+
+/** Chooses an entry of the open menu by its title. */
+export async function chooseFromMenu(page: Page, title: string): Promise<void> {
   const menu = page.locator('.monaco-menu');
   const entry = menu
     .getByRole('menuitem', { name: title, exact: true })
