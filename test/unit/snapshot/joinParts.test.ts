@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { closeSync, openSync } from 'node:fs';
 import { buildIndexPart } from '../../../src/core/snapshot/keyIndex/buildKeyIndex';
-import { follow, joinParts } from '../../../src/core/snapshot/keyIndex/joinParts';
+import { follow, joinParts, sharedPart } from '../../../src/core/snapshot/keyIndex/joinParts';
 import { KeyIndex } from '../../../src/core/snapshot/keyIndex/keyIndex';
 import type { KeyIndexData, ReadPart } from '../../../src/core/snapshot/keyIndex/keyIndexData';
 import { sortShare } from '../../../src/core/snapshot/keyIndex/sortShare';
@@ -58,9 +58,9 @@ describe('joinParts', () => {
     it(`makes of two halves what one pass makes, seed ${seed}`, () => {
       const { whole, halves } = parts(seed);
       assert.ok(follow(...halves));
-      const one = joinParts([whole], [sortShare([whole.keys], { from: 0, to: 1 })]);
-      const keys = [halves[0].keys, halves[1].keys] as const;
-      const two = joinParts(halves, [sortShare(keys, { from: 0, to: 0.4 }), sortShare(keys, { from: 0.4, to: 1 })]);
+      const one = joinParts([whole], [sortShare([sharedPart(whole)], { from: 0, to: 1 })]);
+      const shared = [sharedPart(halves[0]), sharedPart(halves[1])] as const;
+      const two = joinParts(halves, [sortShare(shared, { from: 0, to: 0.4 }), sortShare(shared, { from: 0.4, to: 1 })]);
       assert.deepEqual(answers(two, Number(one.revision)), answers(one, Number(one.revision)));
     });
   }

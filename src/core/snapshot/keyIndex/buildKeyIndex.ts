@@ -8,7 +8,7 @@ import { PageReader } from '../pages/pageReader';
 import { ReachedPages } from '../pages/reachedPages';
 import { type BucketEntry, entriesOf } from '../survey/bucketValues';
 import { IndexBuilder } from './indexBuilder';
-import { joinParts } from './joinParts';
+import { joinParts, sharedPart } from './joinParts';
 import type { KeyIndexData, ReadPart } from './keyIndexData';
 import { sortShare } from './sortShare';
 import { bigEndian32, isRevision } from './storedRecord';
@@ -45,7 +45,7 @@ export function* buildIndexPart(file: number, size: number, share: LeafShare): G
 /** The whole index, by one thread. */
 export function* buildKeyIndex(file: number, size: number): Generator<number, KeyIndexData> {
   const part = yield* buildIndexPart(file, size, allLeaves);
-  return joinParts([part], [sortShare([part.keys], { from: 0, to: 1 })]);
+  return joinParts([part], [sortShare([sharedPart(part)], { from: 0, to: 1 })]);
 }
 
 /**
