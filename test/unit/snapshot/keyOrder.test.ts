@@ -34,6 +34,7 @@ function partOf(rows: readonly Row[], revision: number): ReadPart {
     keys: groupKeys(keysBuilder.finish()),
     bumpedRevision: 0n,
     compactRevision: 0n,
+    reached: { pages: new Uint32Array(0), common: 0 },
     damagedPages: [],
   };
 }

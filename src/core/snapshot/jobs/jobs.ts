@@ -3,7 +3,7 @@ import { buildIndexPart, buildKeyIndex } from '../keyIndex/buildKeyIndex';
 import { joinParts } from '../keyIndex/joinParts';
 import type { KeyIndexData, ReadPart } from '../keyIndex/keyIndexData';
 import { type RowShare, type SharedPart, type SortedShare, sortShare } from '../keyIndex/sortShare';
-import type { LeafShare } from '../pages/buckets';
+import type { BucketShare } from '../pages/buckets';
 import { countLiveKeys, type LiveKeys } from '../survey/liveKeys';
 import { type FileSurvey, surveyFile } from '../survey/surveyFile';
 import { checkDigest, type DigestState, databaseSize } from './digest';
@@ -29,7 +29,7 @@ export interface JobFile {
 
 export interface JobInputs {
   readonly index: JobFile;
-  readonly indexPart: JobFile & { readonly share: LeafShare };
+  readonly indexPart: JobFile & { readonly share: BucketShare };
   readonly sortedShare: { readonly parts: readonly [SharedPart, SharedPart]; readonly share: RowShare };
   readonly joinedIndex: {
     readonly parts: readonly [ReadPart, ReadPart];

@@ -61,7 +61,6 @@ export async function makeKeyIndex(file: number, fileSize: number, options: JobO
       other.run('indexPart', { file, fileSize, share: secondHalf }),
     ]);
     if (!follow(...parts)) {
-      // Only one reader from the beginning can tell which revisions lie.
       return await one.run('index', { file, fileSize });
     }
     const shared = [sharedPart(parts[0]), sharedPart(parts[1])] as const;

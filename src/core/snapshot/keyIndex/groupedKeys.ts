@@ -25,44 +25,74 @@ export interface GroupedKeys {
   readonly placeInGroups: Uint32Array;
 }
 
-export function groupKeys({ directories, directory, names }: RowKeys): GroupedKeys {
+export function groupKeys(keys: RowKeys): GroupedKeys {
+  const { directories, directory, names } = keys;
   const starts = sharedWords(directories.starts.length);
-  const nameBytes = new Uint32Array(directories.starts.length);
-  for (let row = 0; row < directory.length; row++) {
-    const after = (directory[row] as number) + 1;
-    starts[after] = (starts[after] as number) + 1;
-    nameBytes[after] = (nameBytes[after] as number) + (names.starts[row + 1] as number) - (names.starts[row] as number);
-  }
-  for (let at = 1; at < starts.length; at++) {
-    starts[at] = (starts[at] as number) + (starts[at - 1] as number);
-    nameBytes[at] = (nameBytes[at] as number) + (nameBytes[at - 1] as number);
-  }
-  const rows = sharedWords(directory.length);
+  const nameBytes = new Uint32Array(starts.length);
+  countRows(keys, starts, nameBytes);
+  addUp(starts);
+  addUp(nameBytes);
+  const groups = { rows: sharedWords(directory.length), starts };
   const placeInGroups = sharedWords(directory.length);
   const grouped = { bytes: sharedBytes(names.bytes.length), starts: sharedWords(names.starts.length) };
-  const nextPlace = Uint32Array.from(starts);
+  moveNames(keys, Uint32Array.from(starts), nameBytes, groups.rows, placeInGroups, grouped);
+  return {
+    directories,
+    sortedDirectories: sortedNumbers(directories),
+    directory,
+    groups,
+    names: grouped,
+    placeInGroups,
+  };
+}
+
+/** Adds to each directory's successor its rows, and the bytes of their names. */
+function countRows({ directory, names }: RowKeys, rows: Uint32Array, nameBytes: Uint32Array): void {
+  const { starts } = names;
+  let start = 0;
+  for (let row = 0; row < directory.length; row++) {
+    const after = (directory[row] as number) + 1;
+    const end = starts[row + 1] as number;
+    rows[after] = (rows[after] as number) + 1;
+    nameBytes[after] = (nameBytes[after] as number) + end - start;
+    start = end;
+  }
+}
+
+function addUp(counts: Uint32Array): void {
+  for (let at = 1; at < counts.length; at++) {
+    counts[at] = (counts[at] as number) + (counts[at - 1] as number);
+  }
+}
+
+/**
+ * Puts each row and its name behind those of its directory that came before.
+ * @param nextPlace By directory where its next row goes, and
+ * @param nextByte where the next name.
+ */
+function moveNames(
+  { directory, names }: RowKeys,
+  nextPlace: Uint32Array,
+  nextByte: Uint32Array,
+  rows: Uint32Array,
+  placeInGroups: Uint32Array,
+  grouped: KeyList,
+): void {
+  const { bytes, starts } = names;
+  let from = 0;
   for (let row = 0; row < directory.length; row++) {
     const group = directory[row] as number;
     const place = nextPlace[group] as number;
     nextPlace[group] = place + 1;
     rows[place] = row;
     placeInGroups[row] = place;
-    const end = names.starts[row + 1] as number;
-    let to = nameBytes[group] as number;
-    for (let from = names.starts[row] as number; from < end; from++, to++) {
-      grouped.bytes[to] = names.bytes[from] as number;
+    let to = nextByte[group] as number;
+    for (const end = starts[row + 1] as number; from < end; from++, to++) {
+      grouped.bytes[to] = bytes[from] as number;
     }
-    nameBytes[group] = to;
+    nextByte[group] = to;
     grouped.starts[place + 1] = to;
   }
-  return {
-    directories,
-    sortedDirectories: sortedNumbers(directories),
-    directory,
-    groups: { rows, starts },
-    names: grouped,
-    placeInGroups,
-  };
 }
 
 function sortedNumbers(keys: KeyList): Uint32Array {

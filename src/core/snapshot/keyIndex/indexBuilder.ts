@@ -180,6 +180,7 @@ export class IndexBuilder implements LeafVisitor {
       bumpedRevision: (BigInt(this.bumpedHigh) << 32n) | BigInt(this.bumpedLow),
       compactRevision,
       ...(this.bucket.inline && { inlinePage: this.bucket.inline }),
+      reached: this.walk.reached.share(),
       damagedPages: this.walk.damage.list(),
     };
   }

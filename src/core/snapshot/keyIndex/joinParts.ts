@@ -1,12 +1,16 @@
 import { Damage } from '../pages/damage';
+import { areApart } from '../pages/reachedPages';
 import type { KeyIndexData, ReadPart } from './keyIndexData';
 import { keyOrder } from './keyOrder';
 import type { SharedPart, SortedShare } from './sortShare';
 
-/** Whether a part begins where the other ended; else the order of revisions is broken between them. */
+/**
+ * Whether a part begins where the other ended, and no page is in both; else only one reader from the beginning can tell
+ * which revision lies, and which way to the page is the first.
+ */
 export function follow(first: ReadPart, second: ReadPart): boolean {
   const newest = first.entries.main.at(-1) ?? 0n;
-  return newest <= (second.entries.main[0] ?? newest);
+  return newest <= (second.entries.main[0] ?? newest) && areApart(first.reached, second.reached);
 }
 
 /** What threads share of a part. */

@@ -1,4 +1,5 @@
 import type { DamagedPage, DamageReport } from '../pages/damage';
+import type { ReachedShare } from '../pages/reachedPages';
 import type { Entries } from './entryColumns';
 import type { GroupedKeys } from './groupedKeys';
 
@@ -15,6 +16,7 @@ export interface ReadPart extends IndexPart {
   readonly bumpedRevision: bigint;
   readonly compactRevision: bigint;
   readonly inlinePage?: Uint8Array;
+  readonly reached: ReachedShare;
   readonly damagedPages: readonly DamagedPage[];
 }
 
