@@ -43,6 +43,12 @@ export function iconButton({ label, icon, onClick }: IconButtonOptions): HTMLEle
   return apply(document.createElement('vscode-button'), options, [icon]);
 }
 
+/** Says of a button that it is a switch, and whether it is on. */
+export function setPressed(button: HTMLElement, isPressed: boolean): void {
+  // By the property: what the attribute says the kit does not hand on to the button inside, which screen readers read.
+  button.ariaPressed = String(isPressed);
+}
+
 export interface TextFieldOptions {
   readonly label: string;
   readonly value: string;
