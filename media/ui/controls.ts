@@ -54,7 +54,11 @@ export function textField({ label, value, onInput }: TextFieldOptions): HTMLElem
   const field = document.createElement('vscode-text-field') as HTMLElement & { value: string };
   field.value = value;
   field.addEventListener('input', () => onInput(field.value));
-  setAttributes(field, { placeholder: label, 'aria-label': label });
+  setAttributes(field, { placeholder: label });
+  // The kit calls a field without content "Text field" whenever it comes onto the page.
+  const name = () => field.getAttribute('aria-label') !== label && setAttributes(field, { 'aria-label': label });
+  name();
+  new MutationObserver(name).observe(field, { attributeFilter: ['aria-label'] });
   return field;
 }
 

@@ -244,6 +244,14 @@ describe('snapshot files', function () {
     await appendFile(path, Buffer.alloc(1));
   });
 
+  it('stay readable when the file is deleted, and are not given up for one that is not there', async () => {
+    const path = await fileOf('deleted.db');
+    await open(path);
+    await rm(path);
+    await vscode.commands.executeCommand(commands.reopenSnapshot, { connectionId: idOf(path) });
+    assert.match((await openEditor(uriOf(path))).getText(), /^kind: Secret$/m);
+  });
+
   it('open a key as it was, and compare it with what it became', async () => {
     const path = await fileOf('history.db');
     await open(path);

@@ -102,7 +102,7 @@ export class DocumentSaver {
         expectedRevision = currentRevision;
       }
       await confirmWrite(target, opened?.plaintext ?? plaintext);
-      const { value, encryption } = await atRest.seal(target, plaintext);
+      const { value, encryption } = await atRest.seal(target, plaintext, { replaces: opened?.protection });
       if (opened?.protection && !encryption) {
         await confirmPlaintext(target);
       }

@@ -1,4 +1,4 @@
-import { defaultThresholds, type ThresholdChanges, type ThresholdName } from '../../core/health/thresholds';
+import { defaultThresholds, type ThresholdChanges, type ThresholdName } from '../core/health/thresholds';
 
 /** What is wrong at one place of the setting. */
 export interface ThresholdProblem {
