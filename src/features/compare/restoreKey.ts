@@ -9,6 +9,7 @@ import { registryPrefixes } from '../../core/kubernetes/registryPath';
 import { confirmByTyping, confirmDanger } from '../../host/confirmation';
 import { type ConnectionConfiguration, placeOf } from '../../host/connections/connection';
 import { errorAbout } from '../../host/keyError';
+import { quoted } from '../../host/keyNames';
 import type { KeyTarget } from '../../host/keyTarget';
 import { loadKubernetes } from '../../host/lazy';
 import { shortened, withoutLinks } from '../../host/messageText';
@@ -174,8 +175,4 @@ function stateLine(current: KeyValue | undefined, isLookAgain: boolean): string 
 
 function isRegistryKey(key: Uint8Array): boolean {
   return registryPrefixes.some(prefix => startsWithBytes(key, bytesFromText(`${prefix}/`)));
-}
-
-function quoted(key: Uint8Array): string {
-  return `'${shortened(keyText(key))}'`;
 }

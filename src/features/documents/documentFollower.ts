@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { compareBytes, equalBytes } from '../../core/base/bytes';
 import { type Disposable, DisposableStore } from '../../core/base/disposable';
-import { endOfKeyspace, type KeyRange, type KeyValue } from '../../core/base/keyValue';
+import type { KeyValue } from '../../core/base/keyValue';
+import { isInRange } from '../../core/keyspace/partition';
 import { readKey } from '../../core/keyspace/readKey';
 import { targetFromUri } from '../../host/keyUri';
 import type { Services } from '../../host/services';
@@ -30,7 +30,7 @@ export function followKeys(services: Services, fileSystem: KeyFileSystem, bases:
   };
   disposables.add(
     keyChanges.event(({ connectionId, ...range }) =>
-      lookAgain(uri => uri.authority === connectionId && isWithin(range, targetFromUri(uri).key), closeEditors),
+      lookAgain(uri => uri.authority === connectionId && isInRange(targetFromUri(uri).key, range), closeEditors),
     ),
   );
   disposables.add(
@@ -79,12 +79,4 @@ async function closeEditors(uri: vscode.Uri): Promise<void> {
   if (closing.length > 0) {
     await vscode.window.tabGroups.close(closing, true);
   }
-}
-
-function isWithin({ key: start, rangeEnd }: KeyRange, key: Uint8Array): boolean {
-  if (rangeEnd === undefined) {
-    return equalBytes(start, key);
-  }
-  const isBeforeEnd = equalBytes(rangeEnd, endOfKeyspace) || compareBytes(key, rangeEnd) < 0;
-  return compareBytes(start, key) <= 0 && isBeforeEnd;
 }

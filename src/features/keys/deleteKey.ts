@@ -5,18 +5,18 @@ import { keyText } from '../../core/keyspace/keyText';
 import { readKey } from '../../core/keyspace/readKey';
 import { confirmDanger } from '../../host/confirmation';
 import type { ConnectionConfiguration } from '../../host/connections/connection';
-import { keyScheme } from '../../host/ids';
+import { givenTarget } from '../../host/givenTarget';
 import { errorAbout } from '../../host/keyError';
-import { isKeyTarget, type KeyTarget } from '../../host/keyTarget';
-import { targetFromUri } from '../../host/keyUri';
+import { quoted } from '../../host/keyNames';
+import type { KeyTarget } from '../../host/keyTarget';
 import { withoutLinks } from '../../host/messageText';
 import type { Services } from '../../host/services';
 import { untilUnchanged } from '../../host/untilUnchanged';
-import { connectionLine, kubernetesLine, quoted } from './deletionQuestion';
+import { connectionLine, kubernetesLine } from './deletionQuestion';
 
 /** Deletes the key of a row, or that of the active editor, after asking. */
 export async function deleteKey(services: Services, row: unknown): Promise<void> {
-  const target = targetOf(row);
+  const target = givenTarget(row);
   if (!target) {
     void vscode.window.showInformationMessage(vscode.l10n.t('Open a key or select one in the etcd view first.'));
     return;
@@ -51,15 +51,6 @@ async function askAndDelete(services: Services, target: KeyTarget): Promise<void
       keyChanges.fire({ connectionId, key });
     }
   });
-}
-
-function targetOf(row: unknown): KeyTarget | undefined {
-  if (isKeyTarget(row)) {
-    return row;
-  }
-  // The editor's title passes its URI, the palette nothing.
-  const uri = row instanceof vscode.Uri ? row : vscode.window.activeTextEditor?.document.uri;
-  return uri?.scheme === keyScheme ? targetFromUri(uri) : undefined;
 }
 
 function confirmDeletion(

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
-import { keyText } from '../../core/keyspace/keyText';
+import { lastSegment } from '../../host/keyNames';
 import { uriFromKey } from '../../host/keyUri';
-import { shortened } from '../../host/messageText';
 import { missingUri } from '../../host/missingDocuments';
 import type { Services } from '../../host/services';
 import type { EventEntry } from './listEntry';
@@ -12,7 +11,7 @@ import type { EventEntry } from './listEntry';
  */
 export async function compareEvent(services: Services, connectionId: string, entry: EventEntry): Promise<void> {
   const { before, after } = sidesOf(services, connectionId, entry);
-  const title = vscode.l10n.t('{0} · before and after {1}', nameOf(entry), String(entry.modRevision));
+  const title = vscode.l10n.t('{0} · before and after {1}', lastSegment(entry.key), String(entry.modRevision));
   await showDiff(before, after, title);
 }
 
@@ -22,7 +21,7 @@ export async function compareWithNow(services: Services, connectionId: string, e
   const target = { connectionId, key: entry.key };
   const reader = await services.connections.reader(connectionId);
   const { count } = await reader.range({ key: entry.key, countOnly: true });
-  const title = vscode.l10n.t('{0} · {1} and now', nameOf(entry), String(entry.modRevision));
+  const title = vscode.l10n.t('{0} · {1} and now', lastSegment(entry.key), String(entry.modRevision));
   await showDiff(after, count === 0 ? missingUri(target) : uriFromKey(target), title);
 }
 
@@ -52,8 +51,4 @@ function sidesOf({ heldValues }: Services, connectionId: string, entry: EventEnt
     before: change === 'created' ? missingUri(target) : sideAt(modRevision - 1n, entry.before),
     after: change === 'deleted' ? missingUri(target) : sideAt(modRevision, entry.after),
   };
-}
-
-function nameOf({ key }: EventEntry): string {
-  return shortened(keyText(key)).split('/').at(-1) || keyText(key.subarray(0, 100));
 }

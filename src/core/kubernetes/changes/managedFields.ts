@@ -11,8 +11,8 @@ export interface FieldManager {
 /** One of `metadata.managedFields` (metav1.ManagedFieldsEntry), as far as it tells of writes. */
 export interface FieldsEntry {
   readonly manager: FieldManager;
-  /** Milliseconds since 1970, in whole seconds; none in entries of some versions, and of an apply that changed nothing. */
-  readonly time?: number;
+  /** RFC 3339 in UTC, to the second, so that texts compare; empty in entries of an apply that changed nothing. */
+  readonly time: string;
   /** What the API server tells entries apart by (managedfields/internal, `BuildManagerIdentifier`). */
   readonly identity: string;
   /** FieldsV1: of the field `spec` as `f:spec`. */
@@ -41,12 +41,11 @@ export function fieldsEntries({ metadata }: JsonObject): readonly FieldsEntry[] 
 function entryOf({ manager, operation, apiVersion, subresource, time, fieldsV1 }: JsonObject): FieldsEntry {
   const name = textOf(manager);
   const part = textOf(subresource);
-  const at = Date.parse(textOf(time));
   return {
-    manager: { name, ...(part !== '' && { subresource: part }) },
-    ...(Number.isFinite(at) && { time: at }),
+    manager: part === '' ? { name } : { name, subresource: part },
+    time: textOf(time),
     // An applier keeps its entry from one version of the API to the next.
-    identity: JSON.stringify([name, operation, part, operation === 'Apply' ? '' : apiVersion]),
+    identity: [name, operation, part, operation === 'Apply' ? '' : apiVersion].join('\n'),
     fields: fieldsV1 !== undefined && isJsonObject(fieldsV1) ? fieldsV1 : {},
   };
 }

@@ -54,9 +54,10 @@ export function writeOrigin({ before, after, isNew }: WrittenValue): WriteOrigin
   const earlier = wholeObject(before);
   const writer = isNew || earlier ? newest(entriesOfWrite(entries, earlier ? fieldsEntries(earlier) : [])) : undefined;
   if (writer) {
-    return { told: 'writer', manager: writer.manager, ...(writer.time !== undefined && { time: writer.time }) };
+    const time = timeOf(writer);
+    return { told: 'writer', manager: writer.manager, ...(time !== undefined && { time }) };
   }
-  const bound = newest(entries)?.time;
+  const bound = timeOf(newest(entries));
   const notBefore = bound === undefined ? {} : { notBefore: bound };
   const last = earlier ? lastManager(earlier, object) : newestManager(entries);
   return last ? { told: 'lastManager', ...last, ...notBefore } : { told: 'nobody', ...notBefore };
@@ -74,7 +75,12 @@ function entriesOfWrite(entries: readonly FieldsEntry[], earlier: readonly Field
 /** Of one second, the later entry. */
 function newest(entries: readonly FieldsEntry[]): FieldsEntry | undefined {
   const [first, ...others] = entries;
-  return others.reduce((a, b) => ((a?.time ?? 0) > (b.time ?? 0) ? a : b), first);
+  return others.reduce((a, b) => (a && a.time > b.time ? a : b), first);
+}
+
+function timeOf(entry: FieldsEntry | undefined): number | undefined {
+  const time = Date.parse(entry?.time ?? '');
+  return Number.isFinite(time) ? time : undefined;
 }
 
 interface LastManager {
