@@ -88,7 +88,7 @@ describe('encryption at rest', function () {
     const compressed = await readFile(join(repositoryRoot, 'test/fixtures/kubernetes-a/encryption.yaml.gz'));
     await writeFile(configurationFile, gunzipSync(compressed), { mode: 0o600 });
     const { detail } = await judge({ configurationFile });
-    assert.match(detail, /^16 were not rewritten .* The configuration reads every object\.$/);
+    assert.match(detail, /^16 of the encrypted ones are not as .* to every object; 13 were decrypted to prove it\. 3 /);
   });
 
   it('judges nothing where there is nothing', async () => {
@@ -150,6 +150,33 @@ describe('encryption at rest', function () {
     }
     const texts = vscode.window.visibleTextEditors.map(({ document }) => document.getText());
     assert.ok(texts.some(text => text.startsWith('# Rolling Out')));
+  });
+
+  it('never writes a configuration over another file', async function () {
+    if (process.env.ETCDSCOPE_HOST_EXTENSION === 'packaged') {
+      skip(this, 'dialogs can only be answered for an extension under development');
+    }
+    const [used, fresh] = [join(directory, 'used.yaml'), join(directory, 'fresh.yaml')];
+    await writeFile(used, 'the only copy of a key');
+    const { showSaveDialog, showWarningMessage } = vscode.window;
+    const answers = [used, fresh];
+    const warnings: string[] = [];
+    Object.assign(vscode.window, {
+      showSaveDialog: async () => vscode.Uri.file(answers.shift() ?? fresh),
+      showWarningMessage: async (message: string, _options: unknown, button: string) => {
+        warnings.push(message);
+        return button;
+      },
+    });
+    try {
+      await acceptUntilEnd(vscode.commands.executeCommand(commands.createEncryptionConfiguration));
+    } finally {
+      Object.assign(vscode.window, { showSaveDialog, showWarningMessage });
+    }
+    assert.equal(warnings.length, 1);
+    assert.match(warnings[0] ?? '', /used\.yaml exists already/);
+    assert.equal(await readFile(used, 'utf8'), 'the only copy of a key');
+    assert.match(await readFile(fresh, 'utf8'), /kind: EncryptionConfiguration/);
   });
 });
 

@@ -1,4 +1,4 @@
-import { type AlarmType, type ClusterFacts, defaultThresholds, type MemberFacts } from '../../core/health';
+import type { AlarmType, ClusterFacts, MemberFacts } from '../../core/health';
 import { shortened } from '../../host/messageText';
 import type { TileView } from '../../protocol/dashboard';
 import { quantityText, shareText } from '../../protocol/quantityText';
@@ -40,7 +40,7 @@ function leaderTile({ members, leader }: ClusterFacts, changes: number, { l10n, 
   };
 }
 
-function slowestTile(members: readonly MemberFacts[], { l10n, language }: ViewContext): TileView {
+function slowestTile(members: readonly MemberFacts[], { l10n, language, thresholds }: ViewContext): TileView {
   const label = l10n.t('Slowest Read');
   const slowest = largest(members, ({ linearizableRead }) => linearizableRead.value);
   return slowest === undefined
@@ -49,11 +49,11 @@ function slowestTile(members: readonly MemberFacts[], { l10n, language }: ViewCo
         label,
         value: quantityText(slowest.value, 'milliseconds', language),
         detail: l10n.t('linearizable, at {member}', { member: memberName(slowest.member) }),
-        ...concernOf(slowest.value, defaultThresholds.readLatency),
+        ...concernOf(slowest.value, thresholds.readLatency),
       };
 }
 
-function largestTile(members: readonly MemberFacts[], { l10n, language }: ViewContext): TileView {
+function largestTile(members: readonly MemberFacts[], { l10n, language, thresholds }: ViewContext): TileView {
   const label = l10n.t('Largest Database');
   const found = largest(members, member => spaceOf(member).size);
   const quota = found && spaceOf(found.member).quota;
@@ -69,7 +69,7 @@ function largestTile(members: readonly MemberFacts[], { l10n, language }: ViewCo
       quota: quantityText(quota, 'bytes', language),
       member: memberName(found.member),
     }),
-    ...concernOf(share, defaultThresholds.quotaUse),
+    ...concernOf(share, thresholds.quotaUse),
   };
 }
 

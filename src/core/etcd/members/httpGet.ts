@@ -2,6 +2,7 @@
 import { type ClientRequest, Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import { EtcdscopeError } from '../../base/errors';
 import type { Endpoint } from '../endpoint';
@@ -31,20 +32,42 @@ const mostSockets = 4;
 /** Of those, kept for the next question: a health check asks for /metrics while it goes through its probes. */
 const mostKeptSockets = 2;
 
+/** Milliseconds. A connection shows the certificate of its handshake, also after the member has renewed it. */
+const mostSecureAge = 60_000;
+
+/** Keeps connections, but not for ever, so that each shows a certificate of late. */
+class RenewingAgent extends HttpsAgent {
+  private readonly firstKeptAt = new WeakMap<Duplex, number>();
+
+  constructor(private readonly mostAge: number) {
+    // A resumed session would not show its certificate again.
+    super({ keepAlive: true, maxSockets: mostSockets, maxFreeSockets: mostKeptSockets, maxCachedSessions: 0 });
+  }
+
+  /** Node asks this whenever an answer has come; what is not kept is closed. */
+  override keepSocketAlive(socket: Duplex): boolean {
+    super.keepSocketAlive(socket);
+    const now = performance.now();
+    const since = this.firstKeptAt.get(socket) ?? now;
+    this.firstKeptAt.set(socket, since);
+    return now - since < this.mostAge;
+  }
+}
+
 /** Keeps connections for the next question; ends them with {@link close}. */
 export class HttpReader {
   private readonly plain = new HttpAgent({ keepAlive: true, maxSockets: mostSockets, maxFreeSockets: mostKeptSockets });
-  // A resumed session would not show its certificate again.
-  private readonly secure = new HttpsAgent({
-    keepAlive: true,
-    maxSockets: mostSockets,
-    maxFreeSockets: mostKeptSockets,
-    maxCachedSessions: 0,
-  });
+  private readonly secure: HttpsAgent;
   /** Node forgets a connection's certificate once the first answer on it is over. */
   private readonly certificates = new WeakMap<TLSSocket, CertificateDetails>();
 
-  constructor(private readonly tls: TlsMaterial) {}
+  /** @param mostAge Milliseconds for which a connection with TLS is kept. */
+  constructor(
+    private readonly tls: TlsMaterial,
+    mostAge = mostSecureAge,
+  ) {
+    this.secure = new RenewingAgent(mostAge);
+  }
 
   /**
    * @param path Begins with a slash.

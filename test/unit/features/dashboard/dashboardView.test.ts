@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 
-import type { ClusterFacts, MemberFacts } from '../../../../src/core/health';
+import type { ClusterFacts, HealthThresholds, MemberFacts } from '../../../../src/core/health';
+import { thresholdsWith } from '../../../../src/core/health/thresholds';
 import { clusterView } from '../../../../src/features/dashboard/dashboardView';
 import { dashboard } from '../../../../src/protocol/dashboard';
 import { answering, clusterOf, context, metricsAt, statusOf, takenAt, unreachable } from './clusterFacts';
@@ -63,6 +64,15 @@ describe('the view of a cluster', () => {
     assert.equal(notes[0]?.level, 'bad');
   });
 
+  it('finds nothing wrong with a learner that serves no linearizable reads', () => {
+    const linearizableRead = { problem: { code: 'call.unsupported', facts: {} } } as const;
+    const learner = { isLearner: true, role: 'learner', linearizableRead } as const;
+    const { reach, notes, facts } = rowOf(answering(1, learner));
+    assert.deepEqual([reach, notes, facts.latency.text], ['reachable', [], '']);
+    assert.equal(facts.latency.detail, 'A learner serves no linearizable reads.');
+    assert.equal(rowOf(answering(1, { linearizableRead })).reach, 'partly');
+  });
+
   it('says so where the status is for root only', () => {
     const status = { problem: { code: 'auth.permissionDenied', facts: {} } } as const;
     const { reach, reachText, notes } = rowOf(answering(1, { status }));
@@ -87,6 +97,25 @@ describe('the view of a cluster', () => {
     assert.equal(byMetrics.facts.quota.text, '2% of 8 GiB');
     assert.equal(unset.facts.quota.text, '10% of 2 GiB');
     assert.match(unset.facts.quota.detail ?? '', /default/);
+  });
+
+  it('marks figures by the thresholds of the settings, as the health check does', () => {
+    const strict = thresholdsWith({ quotaUse: { warning: 0.05, critical: 0.08 }, readLatency: { warning: 1 } });
+    const facts = clusterOf([answering(1)]);
+    const options = { leaderChanges: 0, intervalSeconds: 2 };
+    const levels = (thresholds: HealthThresholds) => {
+      const { members, tiles } = clusterView(facts, options, { ...context, thresholds });
+      const row = members[0];
+      return [
+        row?.facts.quota.level,
+        row?.database?.level,
+        row?.facts.latency.level,
+        ...tiles.map(({ level }) => level),
+      ];
+    };
+    const none = undefined;
+    assert.deepEqual(levels(context.thresholds), [none, 'good', none, none, none, none, none]);
+    assert.deepEqual(levels(strict), ['bad', 'bad', 'warning', none, 'warning', 'bad', none]);
   });
 
   it('counts the days of a certificate', () => {
