@@ -6,6 +6,8 @@ import { SortingRoom, sortKeys } from './sortKeys';
 export interface RowGroups {
   readonly rows: Uint32Array;
   readonly starts: Uint32Array;
+  /** By row its place in `rows`. */
+  readonly places: Uint32Array;
 }
 
 /**
@@ -21,42 +23,60 @@ export interface GroupedKeys {
   readonly groups: RowGroups;
   /** By place in `groups.rows`. */
   readonly names: KeyList;
-  /** By row its place in `groups.rows`. */
-  readonly placeInGroups: Uint32Array;
 }
 
 export function groupKeys(keys: RowKeys): GroupedKeys {
-  const { directories, directory, names } = keys;
-  const starts = sharedWords(directories.starts.length);
-  const nameBytes = new Uint32Array(starts.length);
-  countRows(keys, starts, nameBytes);
-  addUp(starts);
-  addUp(nameBytes);
-  const groups = { rows: sharedWords(directory.length), starts };
-  const placeInGroups = sharedWords(directory.length);
-  const grouped = { bytes: sharedBytes(names.bytes.length), starts: sharedWords(names.starts.length) };
-  moveNames(keys, Uint32Array.from(starts), nameBytes, groups.rows, placeInGroups, grouped);
+  const { directories, directory } = keys;
+  const groups = rowsByDirectory(keys);
   return {
     directories,
     sortedDirectories: sortedNumbers(directories),
     directory,
     groups,
-    names: grouped,
-    placeInGroups,
+    names: groupedNames(keys, groups),
   };
 }
 
-/** Adds to each directory's successor its rows, and the bytes of their names. */
-function countRows({ directory, names }: RowKeys, rows: Uint32Array, nameBytes: Uint32Array): void {
-  const { starts } = names;
-  let start = 0;
+export function rowsByDirectory({ directories, directory }: RowKeys): RowGroups {
+  const starts = sharedWords(directories.starts.length);
   for (let row = 0; row < directory.length; row++) {
     const after = (directory[row] as number) + 1;
-    const end = starts[row + 1] as number;
-    rows[after] = (rows[after] as number) + 1;
-    nameBytes[after] = (nameBytes[after] as number) + end - start;
-    start = end;
+    starts[after] = (starts[after] as number) + 1;
   }
+  addUp(starts);
+  const rows = sharedWords(directory.length);
+  const places = sharedWords(directory.length);
+  const next = Uint32Array.from(starts);
+  for (let row = 0; row < directory.length; row++) {
+    const group = directory[row] as number;
+    const place = next[group] as number;
+    next[group] = place + 1;
+    rows[place] = row;
+    places[row] = place;
+  }
+  return { rows, starts, places };
+}
+
+function groupedNames({ directories, directory, names }: RowKeys, { places }: RowGroups): KeyList {
+  const nextByte = new Uint32Array(directories.starts.length);
+  for (let row = 0; row < directory.length; row++) {
+    const after = (directory[row] as number) + 1;
+    nextByte[after] = (nextByte[after] as number) + (names.starts[row + 1] as number) - (names.starts[row] as number);
+  }
+  addUp(nextByte);
+  const bytes = sharedBytes(names.bytes.length);
+  const starts = sharedWords(names.starts.length);
+  let from = 0;
+  for (let row = 0; row < directory.length; row++) {
+    const group = directory[row] as number;
+    let to = nextByte[group] as number;
+    for (const end = names.starts[row + 1] as number; from < end; from++, to++) {
+      bytes[to] = names.bytes[from] as number;
+    }
+    nextByte[group] = to;
+    starts[(places[row] as number) + 1] = to;
+  }
+  return { bytes, starts };
 }
 
 function addUp(counts: Uint32Array): void {
@@ -65,34 +85,12 @@ function addUp(counts: Uint32Array): void {
   }
 }
 
-/**
- * Puts each row and its name behind those of its directory that came before.
- * @param nextPlace By directory where its next row goes, and
- * @param nextByte where the next name.
- */
-function moveNames(
-  { directory, names }: RowKeys,
-  nextPlace: Uint32Array,
-  nextByte: Uint32Array,
-  rows: Uint32Array,
-  placeInGroups: Uint32Array,
-  grouped: KeyList,
-): void {
-  const { bytes, starts } = names;
-  let from = 0;
-  for (let row = 0; row < directory.length; row++) {
-    const group = directory[row] as number;
-    const place = nextPlace[group] as number;
-    nextPlace[group] = place + 1;
-    rows[place] = row;
-    placeInGroups[row] = place;
-    let to = nextByte[group] as number;
-    for (const end = starts[row + 1] as number; from < end; from++, to++) {
-      grouped.bytes[to] = bytes[from] as number;
-    }
-    nextByte[group] = to;
-    grouped.starts[place + 1] = to;
+export function largestGroup({ starts }: RowGroups): number {
+  let largest = 0;
+  for (let at = 1; at < starts.length; at++) {
+    largest = Math.max(largest, (starts[at] as number) - (starts[at - 1] as number));
   }
+  return largest;
 }
 
 function sortedNumbers(keys: KeyList): Uint32Array {

@@ -49,19 +49,20 @@ export function joinDirectories(first: GroupedKeys, second: GroupedKeys | undefi
       inSecond[count] = (inB ?? 0) + 1;
       atB++;
     }
-    const rows = rowsOf(first, inFirst[count] as number) + rowsOf(second, inSecond[count] as number);
-    rowsBefore[count + 1] = (rowsBefore[count] as number) + rows;
+    const [fromA, toA] = placesOf(first, inFirst[count] as number);
+    const [fromB, toB] = placesOf(second, inSecond[count] as number);
+    rowsBefore[count + 1] = (rowsBefore[count] as number) + (toA - fromA) + (toB - fromB);
   }
   return { count, bytes, starts, inFirst, inSecond, rowsBefore };
 }
 
-/** The number of rows of a directory in a part; its own number and 1, or 0 for none, comes in. */
-function rowsOf(part: GroupedKeys | undefined, directory: number): number {
-  if (!part || directory === 0) {
-    return 0;
-  }
-  const { starts } = part.groups;
-  return (starts[directory] as number) - (starts[directory - 1] as number);
+/**
+ * Where the rows of a directory lie in a part's groups.
+ * @param directory Its number and 1; 0 for none.
+ */
+export function placesOf(part: GroupedKeys | undefined, directory: number): readonly [from: number, to: number] {
+  const starts = part?.groups.starts;
+  return starts && directory > 0 ? [starts[directory - 1] as number, starts[directory] as number] : [0, 0];
 }
 
 function keyAt({ bytes, starts }: KeyList, key: number): Uint8Array {

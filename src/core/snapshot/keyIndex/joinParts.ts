@@ -35,9 +35,9 @@ export function joinParts(
   }
   const { compactRevision, inlinePage } = first;
   const revisions = all.flatMap(({ entries, bumpedRevision }) => [bumpedRevision, entries.main.at(-1) ?? 0n]);
-  const indexParts = all.map(({ entries, keys: { directories, directory, names, placeInGroups } }) => ({
+  const indexParts = all.map(({ entries, keys: { directories, directory, groups, names } }) => ({
     entries,
-    keys: { directories, directory, names, placeInGroups },
+    keys: { directories, directory, names, places: groups.places },
   }));
   return {
     parts: indexParts,

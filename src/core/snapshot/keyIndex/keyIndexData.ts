@@ -1,16 +1,17 @@
 import type { DamagedPage, DamageReport } from '../pages/damage';
 import type { ReachedShare } from '../pages/reachedPages';
 import type { Entries } from './entryColumns';
-import type { GroupedKeys } from './groupedKeys';
+import type { GroupedKeys, RowGroups } from './groupedKeys';
 
 /** The rows of a share of the `key` bucket, by revision. */
 export interface IndexPart {
   readonly entries: Entries;
-  readonly keys: Pick<GroupedKeys, 'directories' | 'directory' | 'names' | 'placeInGroups'>;
+  readonly keys: Pick<GroupedKeys, 'directories' | 'directory' | 'names'> & Pick<RowGroups, 'places'>;
 }
 
 /** A part as the thread that reads it hands it over. */
-export interface ReadPart extends IndexPart {
+export interface ReadPart {
+  readonly entries: Entries;
   readonly keys: GroupedKeys;
   /** The highest revision of entries without a key; 0n for none. */
   readonly bumpedRevision: bigint;

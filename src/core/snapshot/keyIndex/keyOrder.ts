@@ -101,8 +101,8 @@ class KeyOrder {
     const row = flagged & ~sameKeyFlag;
     const [first, second = first] = this.parts;
     const isFirst = row < this.firstOfSecond;
-    const { names, placeInGroups } = isFirst ? first : second;
-    const name = placeInGroups[isFirst ? row : row - this.firstOfSecond] as number;
+    const { names, groups } = isFirst ? first : second;
+    const name = groups.places[isFirst ? row : row - this.firstOfSecond] as number;
     const { bytes, starts } = this.directories;
     const nameEnd = names.starts[name + 1] as number;
     const innerEnd = starts[inner + 1] as number;
