@@ -54,7 +54,15 @@ export function textField({ label, value, onInput }: TextFieldOptions): HTMLElem
   const field = document.createElement('vscode-text-field') as HTMLElement & { value: string };
   field.value = value;
   field.addEventListener('input', () => onInput(field.value));
-  setAttributes(field, { placeholder: label, 'aria-label': label });
+  const name = () => {
+    if (field.getAttribute('aria-label') !== label) {
+      setAttributes(field, { 'aria-label': label });
+    }
+  };
+  setAttributes(field, { placeholder: label });
+  name();
+  // The kit gives each field a name of its own, which says nothing, when it comes into a page.
+  new MutationObserver(name).observe(field, { attributeFilter: ['aria-label'] });
   return field;
 }
 
