@@ -10,7 +10,7 @@ import { type EtcdStore, openEtcd } from '../../src/core/etcd';
 import { AuditPanel } from '../../src/features/encryptionAudit/auditPanel';
 import type { AuditRequest } from '../../src/features/encryptionAudit/auditRun';
 import { secretsPrefixes } from '../../src/features/encryptionAudit/auditScope';
-import { commands, extensionId } from '../../src/host/ids';
+import { commands, extensionId, rolloutScheme } from '../../src/host/ids';
 import { Log } from '../../src/host/log';
 import { startDemoEtcd } from '../support/demo/demoEtcd';
 import type { RunningEtcd } from '../support/etcd';
@@ -148,8 +148,21 @@ describe('encryption at rest', function () {
     if (process.platform !== 'win32') {
       assert.equal((await stat(file)).mode & 0o777, 0o600);
     }
-    const texts = vscode.window.visibleTextEditors.map(({ document }) => document.getText());
-    assert.ok(texts.some(text => text.startsWith('# Rolling Out')));
+    const steps = () =>
+      vscode.window.tabGroups.all
+        .flatMap(({ tabs }) => tabs)
+        .flatMap(({ input }) =>
+          input instanceof vscode.TabInputCustom && input.uri.scheme === rolloutScheme ? [input.uri] : [],
+        );
+    await until(() => steps().length === 1);
+    const [uri] = steps();
+    assert.ok(uri);
+    assert.match((await vscode.workspace.openTextDocument(uri)).getText(), /^# Rolling Out .*created\.yaml/s);
+    assert.deepEqual(
+      vscode.workspace.textDocuments.filter(({ isDirty }) => isDirty),
+      [],
+      'nothing asks to be saved',
+    );
   });
 
   it('never writes a configuration over another file', async function () {
