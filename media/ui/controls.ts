@@ -43,6 +43,12 @@ export function iconButton({ label, icon, onClick }: IconButtonOptions): HTMLEle
   return apply(document.createElement('vscode-button'), options, [icon]);
 }
 
+/** Says of a button that it is a switch, and whether it is on. */
+export function setPressed(button: HTMLElement, isPressed: boolean): void {
+  // By the property: what the attribute says the kit does not hand on to the button inside, which screen readers read.
+  button.ariaPressed = String(isPressed);
+}
+
 export interface TextFieldOptions {
   readonly label: string;
   readonly value: string;
@@ -54,14 +60,10 @@ export function textField({ label, value, onInput }: TextFieldOptions): HTMLElem
   const field = document.createElement('vscode-text-field') as HTMLElement & { value: string };
   field.value = value;
   field.addEventListener('input', () => onInput(field.value));
-  const name = () => {
-    if (field.getAttribute('aria-label') !== label) {
-      setAttributes(field, { 'aria-label': label });
-    }
-  };
   setAttributes(field, { placeholder: label });
+  // The kit calls a field without content "Text field" whenever it comes onto the page.
+  const name = () => field.getAttribute('aria-label') !== label && setAttributes(field, { 'aria-label': label });
   name();
-  // The kit gives each field a name of its own, which says nothing, when it comes into a page.
   new MutationObserver(name).observe(field, { attributeFilter: ['aria-label'] });
   return field;
 }

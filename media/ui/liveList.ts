@@ -1,5 +1,5 @@
 import { element, setAttributes } from './element';
-import { type LiveColumn, RowPool } from './rowPool';
+import { type LiveColumn, menuAttribute, RowPool } from './rowPool';
 
 export type { LiveColumn } from './rowPool';
 
@@ -29,6 +29,8 @@ export interface LiveListOptions<Row> {
   readonly isNote: (row: Row) => boolean;
   /** Classes of a row beside its own. */
   readonly lookOf: (row: Row) => string;
+  /** What VS Code is told of a row for the menu that opens on it; nothing where none is to open. */
+  readonly menuOf: (row: Row) => string | undefined;
   /** Buttons at the end of a row; `row` gives the one that they stand in at the time. */
   readonly actions: (row: () => Row | undefined) => readonly HTMLElement[];
   /** Asks for what is on screen. */
@@ -75,7 +77,7 @@ export class LiveList<Row> {
           scroll: () => this.onScroll(),
           keydown: event => this.onKey(event),
           // At once: what comes before the scroll event would pull the list back to its end.
-          wheel: event => event.deltaY < 0 && this.setFollowing(false),
+          wheel: event => (event.deltaY < 0 ? this.setFollowing(false) : this.isAtEnd && this.setFollowing(true)),
         },
       },
       element('div', { class: 'table-head', role: 'rowgroup' }, this.header()),
@@ -156,6 +158,11 @@ export class LiveList<Row> {
     return element('div', { class: 'table-row table-header', role: 'row', attributes }, ...cells, actions);
   }
 
+  private get isAtEnd(): boolean {
+    const { scrollTop, scrollHeight, clientHeight } = this.scroller;
+    return scrollTop + clientHeight >= scrollHeight - rowHeight / 2;
+  }
+
   /** Rows that fit below the header. */
   private get visibleRows(): number {
     return Math.max(1, Math.floor(this.scroller.clientHeight / rowHeight) - 1);
@@ -197,11 +204,11 @@ export class LiveList<Row> {
   }
 
   private onScroll(): void {
-    const { scrollTop, scrollHeight, clientHeight } = this.scroller;
-    const isAtEnd = scrollTop + clientHeight >= scrollHeight - rowHeight / 2;
-    if (isAtEnd !== this.follows) {
-      this.follows = isAtEnd;
-      this.options.onFollow(isAtEnd);
+    // A row that is looked at should not run away, only because it is near the end.
+    const follows = this.isAtEnd && (this.follows || !this.active);
+    if (follows !== this.follows) {
+      this.follows = follows;
+      this.options.onFollow(follows);
     }
     this.draw();
     this.ask();
@@ -280,7 +287,11 @@ export class LiveList<Row> {
   private tellActive(): void {
     const { active } = this;
     const row = active && this.rowAt(active.number);
-    setAttributes(this.scroller, { 'aria-activedescendant': active && this.pool.idOf(active.number) });
+    setAttributes(this.scroller, {
+      'aria-activedescendant': active && this.pool.idOf(active.number),
+      // A menu that the keyboard asks for opens on the list, which has the focus.
+      [menuAttribute]: row && this.options.menuOf(row),
+    });
     if (active && row !== undefined && this.options.idOf(row) !== active.id) {
       this.active = { number: active.number, id: this.options.idOf(row) };
       this.options.onSelect(row);

@@ -10,10 +10,15 @@ export interface LiveColumn<Row> {
   readonly hint?: (row: Row) => string;
 }
 
+/** By which VS Code learns where in a page its menu was asked for. */
+export const menuAttribute = 'data-vscode-context';
+
 export interface RowPoolOptions<Row> {
   readonly columns: readonly LiveColumn<Row>[];
   /** Classes of a row beside its own. */
   readonly lookOf: (row: Row) => string;
+  /** What VS Code is told of a row for the menu that opens on it; nothing where none is to open. */
+  readonly menuOf: (row: Row) => string | undefined;
   /** Buttons at the end of a row; `row` gives the one that they stand in at the time. */
   readonly actions: (row: () => Row | undefined) => readonly HTMLElement[];
   readonly onPress: (number: number) => void;
@@ -114,6 +119,7 @@ export class RowPool<Row> {
         cell.removeAttribute('title');
       }
     }
+    setAttributes(drawn.element, { [menuAttribute]: this.options.menuOf(row) });
   }
 
   private create(): DrawnRow<Row> {

@@ -3,6 +3,7 @@ import { actionIcons } from '../ui/actionIcons';
 import { iconButton } from '../ui/controls';
 import { element, icon, setText } from '../ui/element';
 import { type LiveColumn, LiveList, type Look } from '../ui/liveList';
+import { menuContext } from './menuContext';
 import type { WatchWords } from './words';
 
 export interface EventsOptions {
@@ -35,6 +36,7 @@ export function createEvents({ words, onLook, onSelect, onFollow, act }: EventsO
         });
       return [button('compare', 'compare'), button('pin', 'pin')];
     },
+    menuOf: ({ id, event }) => (event ? menuContext(id) : undefined),
     onLook,
     onSelect,
     onOpen: row => {
@@ -87,7 +89,8 @@ function columns(words: WatchWords): readonly LiveColumn<RowView>[] {
 /** Its resource stands before it where the column for that has no room; the style sheet hides one of them. */
 function fillKey(cell: HTMLElement, { event }: RowView): void {
   if (cell.childElementCount === 0) {
-    cell.append(element('span', { class: 'key-resource' }), element('span'));
+    // The space is for who listens, and hangs off where only the second one shows.
+    cell.append(element('span', { class: 'key-resource' }), ' ', element('span'));
   }
   const [resource, name] = cell.children;
   if (resource && name) {

@@ -18,9 +18,11 @@ export interface HeadingActions {
 export function createHeading(words: WatchWords, actions: HeadingActions): Heading {
   const scope = element('h1', { class: 'scope' });
   const dot = element('span', { class: 'state-dot', attributes: { 'aria-hidden': true } });
-  const label = element('span', { role: 'status', attributes: { 'aria-live': 'polite' } });
+  const label = element('span');
   const state = element('span', { class: 'state' }, dot, label);
-  const paused = element('span', { class: 'paused number', role: 'status', attributes: { 'aria-live': 'polite' } });
+  const paused = element('span', { class: 'paused number' });
+  // Without the seconds and the counts of the others: to be told of each of them would drown out everything else.
+  const spoken = element('div', { class: 'announcement', role: 'status', attributes: { 'aria-live': 'polite' } });
   const name = element('span', { class: 'connection' });
   const detail = element('span', { class: 'detail' });
   const totals = element('div', { class: 'totals number' });
@@ -37,6 +39,7 @@ export function createHeading(words: WatchWords, actions: HeadingActions): Headi
       element('div', { class: 'heading-line' }, scope, state, paused),
       element('div', { class: 'facts' }, name, detail),
       next,
+      spoken,
     ),
     element('div', { class: 'figures' }, element('div', { class: 'figures-text' }, rate, totals), line.element),
   );
@@ -49,6 +52,7 @@ export function createHeading(words: WatchWords, actions: HeadingActions): Headi
       paused.hidden = !view.isPaused;
       setText(name, view.name);
       setText(label, view.state.label);
+      setText(spoken, spokenText(view, words));
       setText(detail, view.state.detail);
       state.className = `state state-${view.state.kind}`;
       if (view.state.next !== shownNext) {
@@ -73,4 +77,9 @@ export function createHeading(words: WatchWords, actions: HeadingActions): Headi
       );
     },
   };
+}
+
+function spokenText({ state, isPaused }: WatchView, words: WatchWords): string {
+  const label = state.kind === 'reconnecting' ? words.of('reconnecting') : state.label;
+  return isPaused ? `${label}, ${words.of('paused')}` : label;
 }

@@ -14,11 +14,12 @@ import { drawDetails } from './details';
 import { createEvents } from './events';
 import { createHeading } from './heading';
 import { layout } from './layout';
+import { pageContext } from './menuContext';
 import { drawPins } from './pins';
 import { createToolbar } from './toolbar';
 import { createWatchWords } from './words';
 
-const { strings, language } = readStartData(watchStart);
+const { strings, language, watch: number } = readStartData(watchStart);
 const words = createWatchWords(strings, language);
 const {
   peer,
@@ -69,13 +70,12 @@ problem.hidden = true;
 let selected: RowView | undefined;
 let isWritable = false;
 let isFiltered = false;
-let isStarting = true;
+let stateKind: WatchView['state']['kind'] = 'starting';
 let shownPins = '';
 let shownDetails = '';
 
-document
-  .getElementById('root')
-  ?.append(heading.element, toolbar.element, pins, events.element, details, problem, footer);
+const root = document.getElementById('root');
+root?.append(heading.element, toolbar.element, pins, events.element, details, problem, footer);
 toolbar.setFollowing(true);
 showEmptyText();
 peer.tell('ready', undefined);
@@ -87,7 +87,8 @@ function show(view: WatchView): void {
   heading.show(view);
   toolbar.show(view);
   isWritable = view.isWritable;
-  isStarting = view.state.kind === 'starting';
+  root?.setAttribute('data-vscode-context', pageContext(number, isWritable));
+  stateKind = view.state.kind;
   const { text, change, resource, namespace } = view.filter;
   isFiltered = text !== '' || change !== 'all' || resource !== undefined || namespace !== undefined;
   showEmptyText();
@@ -109,8 +110,12 @@ function take(rows: RowsView): void {
 }
 
 function showEmptyText(): void {
-  if (isStarting) {
+  if (stateKind === 'starting') {
     events.setEmptyText(words.of('emptyStarting'), '');
+  } else if (stateKind === 'ended') {
+    events.setEmptyText(words.of('emptyEnded'), words.of('emptyEndedText'));
+  } else if (stateKind === 'reconnecting') {
+    events.setEmptyText(words.of('emptyReconnecting'), words.of('emptyReconnectingText'));
   } else if (isFiltered) {
     events.setEmptyText(words.of('emptyFiltered'), '');
   } else {

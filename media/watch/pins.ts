@@ -2,6 +2,7 @@ import type { KeyAction, PinView } from '../../src/protocol/watch';
 import { actionIcons } from '../ui/actionIcons';
 import { iconButton } from '../ui/controls';
 import { element, icon } from '../ui/element';
+import { menuContext } from './menuContext';
 import type { WatchWords } from './words';
 
 /** The pinned keys, each with what happened to it last. */
@@ -15,7 +16,10 @@ export function drawPins(
     const what = event ? `${words.of(event.change)} · ${event.words || event.revision}` : words.of('pinNothing');
     return element(
       'li',
-      { class: `pin ${event ? `change-${event.change}` : ''}` },
+      {
+        class: `pin ${event ? `change-${event.change}` : ''}`,
+        attributes: { 'data-vscode-context': menuContext(id) },
+      },
       icon(actionIcons.pin),
       element('code', { class: 'pin-key', text: key, title: key }),
       element('span', { class: 'pin-what', text: what, title: what }),

@@ -147,6 +147,19 @@ export type DetailsView = ShapeType<typeof details>;
 export const keyActions = ['compare', 'compareWithNow', 'open', 'reveal', 'copyKey', 'delete', 'pin', 'unpin'] as const;
 export type KeyAction = (typeof keyActions)[number];
 
+/**
+ * What the page says to VS Code of an event under the pointer, for the menu that opens there; its commands are given it
+ * again. Names are also those of `when` clauses in package.json.
+ */
+export const eventContext = record({
+  webviewSection: oneOf('event'),
+  watch: count,
+  /** Id of a row or a pin. */
+  event: count,
+  watchIsWritable: flag,
+});
+export type EventContext = ShapeType<typeof eventContext>;
+
 const byId = record({ id: count });
 
 export const watch = contract({
@@ -235,11 +248,21 @@ export const watchStringNames = [
   'emptyText',
   'emptyFiltered',
   'emptyStarting',
+  'emptyReconnecting',
+  'emptyReconnectingText',
+  'emptyEnded',
+  'emptyEndedText',
+  'reconnecting',
   'failed',
 ] as const;
 
 export type WatchStrings = Readonly<Record<(typeof watchStringNames)[number], string>>;
 
 /** What the page is born with. */
-export const watchStart = record({ strings: everyOf(watchStringNames, word), language: text(50) });
+export const watchStart = record({
+  strings: everyOf(watchStringNames, word),
+  language: text(50),
+  /** Tells this watch from the others of its window. */
+  watch: count,
+});
 export type WatchStart = ShapeType<typeof watchStart>;

@@ -9,9 +9,9 @@ import { type EtcdStore, openEtcd } from '../../src/core/etcd';
 import { startDemoEtcd } from '../support/demo/demoEtcd';
 import type { RunningEtcd } from '../support/etcd';
 import { storedEvents } from '../support/kubernetesA';
-import { panelPage } from './support/panel';
+import { panelPage, waitForFit } from './support/panel';
 import { enterText, pick, quickInput, runCommand } from './support/quickInput';
-import { openViewContainer, treeRow } from './support/tree';
+import { chooseFromMenu, openViewContainer, treeRow } from './support/tree';
 import { useWorkbench } from './support/workbench';
 
 const narrow = { width: 660, height: 800 };
@@ -105,9 +105,28 @@ describe('watching keys', () => {
         await grid().waitFor();
       });
 
+      it('keeps the event in its place that is looked at, and offers a menu on it', async () => {
+        const { page, screenshot } = workbench();
+        const follow = panel().getByRole('button', { name: 'Follow the newest' });
+        await follow.click();
+        await store.put(bytesFromText('/registry/watched'), bytesFromText('text'));
+        await rows().filter({ hasText: '/registry/watched' }).click({ button: 'right' });
+        await page.locator('.monaco-menu').getByText('Pin or Unpin Key').waitFor();
+        await screenshot(`watch menu ${theme}`);
+        await chooseFromMenu(page, 'Pin or Unpin Key');
+        await panel().locator('.pin').filter({ hasText: '/registry/watched' }).waitFor();
+        assert.equal(await follow.getAttribute('aria-pressed'), 'false');
+        await panel().getByRole('button', { name: 'Unpin' }).first().click();
+        // The keyboard's menu is that of the active event.
+        await grid().focus();
+        await page.keyboard.press('Shift+F10');
+        await page.locator('.monaco-menu').getByText('Reveal in etcd View').waitFor();
+        await page.keyboard.press('Escape');
+      });
+
       it('narrows the list down, pauses, and fits a narrow window', async () => {
         const { page, screenshot } = workbench();
-        await panel().locator('vscode-text-field input').fill('/registry/pods/');
+        await panel().getByRole('textbox', { name: 'Filter by key' }).fill('/registry/pods/');
         await rows().filter({ hasText: 'leases' }).first().waitFor({ state: 'detached' });
         await panel().getByRole('button', { name: 'Pause' }).click();
         await panel().getByRole('button', { name: 'Resume' }).waitFor();
@@ -125,13 +144,30 @@ describe('watching keys', () => {
         const size = page.viewportSize();
         await page.setViewportSize(narrow);
         await page.keyboard.press('ControlOrMeta+B');
+        await waitForFit(page, narrow.width);
         await screenshot(`watch narrow ${theme}`);
-        const overflow = await panel()
-          .locator('html')
-          .evaluate(html => html.scrollWidth - html.clientWidth);
-        assert.equal(overflow, 0);
         await page.keyboard.press('ControlOrMeta+B');
         await page.setViewportSize(size ?? narrow);
+        await runCommand(page, 'View: Close Editor');
+      });
+
+      it('says that it has ended where its beginning was compacted, and goes on behind the gap', async () => {
+        const { page, screenshot } = workbench();
+        await compact();
+        await runCommand(page, 'etcd: Watch…');
+        await quickInput(page).getByText('What the keys begin with').waitFor();
+        await enterText(page, '/registry/');
+        await pick(page, 'From a Revision…');
+        await quickInput(page).getByText('From a Revision…').waitFor({ state: 'detached' });
+        await enterText(page, '5');
+        await panel().getByText('Revision 5 was compacted').waitFor();
+        await panel().getByText('Nothing that happens now appears here.').waitFor();
+        await screenshot(`watch ended ${theme}`);
+        await panel().getByRole('button', { name: 'Go On from the Oldest Left' }).click();
+        await panel().locator('.state-live').waitFor();
+        await store.put(bytesFromText('/registry/watched'), bytesFromText('text after the gap'));
+        await rows().filter({ hasText: 'Gap: revisions 5 to' }).waitFor();
+        await rows().filter({ hasText: 'text after the gap' }).waitFor();
       });
     });
   }

@@ -149,8 +149,8 @@ describe('saving documents', function () {
     it('asks about a value of the same length, names both revisions, and writes nothing when the dialog is closed', async function () {
       const document = await open('/conflict/ask', 'mine');
       const base = (await cluster.get('/conflict/ask'))?.modRevision;
-      const { revision } = await cluster.put('/conflict/ask', 'them');
       await typeText(document, 'edit');
+      const { revision } = await cluster.put('/conflict/ask', 'them');
       const { result, dialogs } = await answering(this, [undefined], async () => document.save());
       assert.equal(result, false);
       assert.equal(dialogs.length, 1);

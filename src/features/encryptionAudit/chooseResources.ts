@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { equalBytes } from '../../core/base/bytes';
 import { registryPrefixes } from '../../core/kubernetes/registryPath';
 import { shortened } from '../../host/messageText';
+import { pickSeveral } from '../../host/pickSeveral';
 import type { Services } from '../../host/services';
 import type { AuditRequest } from './auditRun';
 import { type AuditableResource, findResources, secretsPrefixes } from './auditScope';
@@ -25,9 +26,12 @@ export async function chooseResources(
     const items = itemsOf(await findResources(reader, registries), registries);
     return items.map(item => (isResource(item) ? { ...item, picked: isChosen(item) } : item));
   };
-  // Shows at once, and that it is busy until the store has answered.
-  const chosen = await pickSeveral(listItems());
-  const prefixes = chosen?.flatMap(item => item.prefixes) ?? [];
+  const chosen = await pickSeveral(listItems(), {
+    title: vscode.l10n.t('Audit Encryption at Rest'),
+    placeholder: vscode.l10n.t('Choose the resources to audit'),
+    ignoreFocusOut: true,
+  });
+  const prefixes = chosen?.filter(isResource).flatMap(item => item.prefixes) ?? [];
   return prefixes.length === 0 ? undefined : { ...request, prefixes, registries };
 }
 
@@ -71,18 +75,6 @@ function isSecrets({ name, isCustom }: AuditableResource): boolean {
 
 function separator(label: string): vscode.QuickPickItem {
   return { label, kind: vscode.QuickPickItemKind.Separator };
-}
-
-async function pickSeveral(
-  items: Promise<readonly (ResourceItem | vscode.QuickPickItem)[]>,
-): Promise<readonly ResourceItem[] | undefined> {
-  const chosen = await vscode.window.showQuickPick(items, {
-    title: vscode.l10n.t('Audit Encryption at Rest'),
-    placeHolder: vscode.l10n.t('Choose the resources to audit'),
-    canPickMany: true,
-    ignoreFocusOut: true,
-  });
-  return chosen?.filter(isResource);
 }
 
 function isResource(item: vscode.QuickPickItem): item is ResourceItem {

@@ -8,6 +8,7 @@ import {
 } from '../../core/encryption';
 import { askConfigurationFile } from '../../host/atRest/askConfigurationFile';
 import { readConfiguration } from '../../host/atRest/readConfiguration';
+import { pickSeveral } from '../../host/pickSeveral';
 import { showRollout } from './rolloutDocument';
 import { rolloutSteps } from './rolloutSteps';
 import { writeKeyFile } from './writeKeyFile';
@@ -166,9 +167,8 @@ async function askResources(): Promise<readonly string[] | undefined> {
     { label: '*.*', description: l10n.t('every resource; each read and write takes longer') },
     other,
   ];
-  const placeHolder = l10n.t('Choose what is encrypted');
-  const options = { title: title(), placeHolder, canPickMany: true, ignoreFocusOut: true } as const;
-  const chosen = await vscode.window.showQuickPick(choices, options);
+  const placeholder = l10n.t('Choose what is encrypted');
+  const chosen = await pickSeveral(choices, { title: title(), placeholder, ignoreFocusOut: true });
   if (chosen === undefined || chosen.length === 0) {
     return undefined;
   }

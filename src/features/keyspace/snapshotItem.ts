@@ -20,7 +20,7 @@ export function snapshotItem(node: ConnectionNode, connection: Connection): vsco
     'connection',
     'snapshot',
     state.kind,
-    ...(snapshot?.change ? ['changed'] : []),
+    ...(snapshot?.change && snapshot.change !== 'deleted' ? ['changed'] : []),
     ...(browsedRevision === undefined ? [] : ['past']),
   ].join(' ');
   item.accessibilityInformation = { label: [configuration.name, ...marks, vscode.l10n.t('read-only')].join(', ') };
@@ -35,13 +35,14 @@ function marksOf({ state }: Connection): string[] {
     case 'connecting':
       return [what, vscode.l10n.t('opening…')];
     case 'failed':
-      return [what, vscode.l10n.t('cannot be opened')];
+      return [vscode.l10n.t('cannot be opened'), what];
     case 'connected': {
       const { store, change } = state.snapshot ?? {};
       return [
-        ...(store ? [vscode.l10n.t('revision {0}', String(store.revision)), what] : [what]),
-        ...(store && store.damage.unreadablePages > 0 ? [damageText(store.damage.unreadablePages)] : []),
+        // What is wrong comes first: the end of a row is often out of sight.
         ...(change ? [changeTexts()[change]] : []),
+        ...(store && store.damage.unreadablePages > 0 ? [damageText(store.damage.unreadablePages)] : []),
+        ...(store ? [vscode.l10n.t('revision {0}', String(store.revision)), what] : [what]),
       ];
     }
   }
@@ -57,7 +58,8 @@ function changeTexts(): Readonly<Record<FileChange, string>> {
   return {
     written: vscode.l10n.t('file has changed'),
     shorter: vscode.l10n.t('file has become shorter'),
-    replaced: vscode.l10n.t('file was moved or replaced'),
+    replaced: vscode.l10n.t('file was replaced'),
+    deleted: vscode.l10n.t('file is gone'),
   };
 }
 
@@ -124,7 +126,10 @@ function changeNotes(): Readonly<Record<FileChange, string>> {
       'The file has become shorter after it was opened, so values may be missing. Look for another copy.',
     ),
     replaced: vscode.l10n.t(
-      'Another file has its name now, or none. What is shown is the file that was opened; open it again to see the new one.',
+      'Another file has its name now. What is shown is the file that was opened; open it again to see the new one.',
+    ),
+    deleted: vscode.l10n.t(
+      'The file was deleted or moved after it was opened. It can be read here until it is closed, and no longer.',
     ),
   };
 }

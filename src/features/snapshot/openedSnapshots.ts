@@ -1,4 +1,7 @@
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { EtcdscopeError } from '../../core/base/errors';
 import type { Connection } from '../../host/connections/connection';
 import { isConnectionTarget } from '../../host/keyTarget';
 import { pickConnection } from '../../host/pickConnection';
@@ -16,9 +19,20 @@ export async function close(services: SnapshotServices, target: unknown): Promis
 export async function reopen(services: SnapshotServices, target: unknown): Promise<void> {
   const snapshot = await chooseSnapshot(services, target, vscode.l10n.t('Open Snapshot Again'));
   if (snapshot) {
-    const { id } = snapshot.configuration;
+    const { id, snapshot: file } = snapshot.configuration;
+    await requireFile(file?.path ?? '');
     await services.connections.disconnect(id);
     await services.connections.connect(id);
+  }
+}
+
+/** What is open of a file that is gone would be gone with it. */
+async function requireFile(path: string): Promise<void> {
+  try {
+    await access(path, constants.R_OK);
+  } catch (cause) {
+    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
+    throw new EtcdscopeError('snapshot.unreadable', { path, reason }, { cause });
   }
 }
 

@@ -28,8 +28,17 @@ export function statusText(subject: StatusSubject, description: SnapshotDescript
   ].join('\n\n');
 }
 
-function verdict({ status, damage, digest }: SnapshotDescription, l10n: Localization): string {
+/** Whether the file ends before the database in it does, as a copy that was interrupted. */
+function isCutOff({ fileSize, pages, pageSize }: SnapshotDescription): boolean {
+  return fileSize < pages * pageSize;
+}
+
+function verdict(description: SnapshotDescription, l10n: Localization): string {
+  const { status, damage, digest } = description;
   const facts = { revision: String(status.revision), keys: number(status.totalKey) };
+  if (isCutOff(description)) {
+    return l10n.t('⚠ Cut off: the file ends too soon. What is told below is of what is left.');
+  }
   if (damage.unreadablePages > 0) {
     return l10n.t('⚠ Damaged: pages that cannot be read: {pages}. What is told below is of the rest.', {
       pages: number(damage.unreadablePages),
@@ -48,14 +57,20 @@ function verdict({ status, damage, digest }: SnapshotDescription, l10n: Localiza
   }
 }
 
-function statusPart({ status }: SnapshotDescription, l10n: Localization): string[] {
+function statusPart({ status, damage }: SnapshotDescription, l10n: Localization): string[] {
   const { hash, revision, totalKey, totalSize, version } = status;
+  const isWhole = damage.unreadablePages === 0;
   return [
     table(
-      ['', l10n.t('as `etcdutl snapshot status` of etcd 3.6 has it')],
+      [
+        '',
+        isWhole
+          ? l10n.t('as `etcdutl snapshot status` of etcd 3.6 has it')
+          : l10n.t('of what can be read; `etcdutl snapshot status` fails'),
+      ],
       [
         [l10n.t('Hash'), `\`${hash.toString(16)}\` (${hash})`],
-        [l10n.t('Revision'), String(revision)],
+        [l10n.t('Revision'), isWhole || revision > 0n ? String(revision) : l10n.t('unknown')],
         [l10n.t('Total keys'), number(totalKey)],
         [l10n.t('Total size'), bytes(totalSize, l10n)],
         [l10n.t('Version'), version === '' ? l10n.t('none, as before etcd 3.6') : code(version)],
@@ -65,12 +80,17 @@ function statusPart({ status }: SnapshotDescription, l10n: Localization): string
 }
 
 function trustPart({ isChanged }: StatusSubject, description: SnapshotDescription, l10n: Localization): string[] {
-  const { digest, damage, validMetaPages, pages } = description;
+  const { digest, damage, validMetaPages, pages, pageSize, fileSize } = description;
   const digestTexts = {
     right: l10n.t('The SHA-256 digest at its end is right: the file is what the server sent.'),
-    absent: l10n.t(
-      'It has no SHA-256 digest, as a copy out of a data directory has none. `etcdutl snapshot restore` takes it with `--skip-hash-check` only.',
-    ),
+    absent: isCutOff(description)
+      ? l10n.t(
+          'The file ends too soon: it has {size} of the {whole} of its database, as a copy that was interrupted. Look for another copy.',
+          { size: bytes(fileSize, l10n), whole: bytes(pages * pageSize, l10n) },
+        )
+      : l10n.t(
+          'It has no SHA-256 digest, as a copy out of a data directory has none. `etcdutl snapshot restore` takes it with `--skip-hash-check` only.',
+        ),
     wrong: l10n.t(
       'The SHA-256 digest at its end is wrong: the file was changed or cut after it was saved. `etcdutl snapshot restore` refuses it; look for another copy.',
     ),
@@ -85,7 +105,7 @@ function trustPart({ isChanged }: StatusSubject, description: SnapshotDescriptio
       digestTexts[digest],
       damage.unreadablePages === 0
         ? l10n.t('Every page in use could be read, of {pages} in all.', { pages: number(pages) })
-        : l10n.t('Incomplete: {count} pages cannot be read, among them {pages}.', {
+        : l10n.t('Incomplete: pages that cannot be read: {count}, among them {pages}.', {
             count: number(damage.unreadablePages),
             pages: damaged.join(', '),
           }),

@@ -6,9 +6,13 @@ import type { KeyAction } from '../../protocol/watch';
 import { compareEvent, compareWithNow } from './compareEvent';
 import type { EventEntry } from './listEntry';
 
+/** What the menu of an event offers beside what the page itself does. */
+export type EventAction = KeyAction | 'togglePin' | 'showHistory';
+
 const commandOf = {
   open: commands.openKey,
   reveal: commands.revealInTree,
+  showHistory: commands.showHistory,
   copyKey: commands.copyKey,
   delete: commands.deleteKey,
 } as const;
@@ -18,7 +22,7 @@ export async function actOnKey(
   services: Services,
   target: KeyTarget,
   entry: EventEntry | undefined,
-  action: Exclude<KeyAction, 'pin' | 'unpin'>,
+  action: Exclude<EventAction, 'pin' | 'unpin' | 'togglePin'>,
 ): Promise<void> {
   if (action === 'compare' || action === 'compareWithNow') {
     if (entry) {

@@ -1,3 +1,4 @@
+import { hasCode } from '../../core/base/errors';
 import type { Localization } from '../../host/errorSentenceTable';
 import type { StateView } from '../../protocol/watch';
 import type { RunState } from './watchRun';
@@ -40,10 +41,16 @@ export function stateView(state: RunState, { l10n, sentence, summary, now }: Sta
         detail:
           state.compactRevision === undefined
             ? sentence(state.error)
-            : l10n.t('What comes next was compacted: the oldest revision left is {revision}.', {
-                revision: String(state.compactRevision + 1n),
-              }),
+            : compactedText(state.error, state.compactRevision + 1n, l10n),
         next: state.compactRevision === undefined ? 'goOn' : 'goOnFromOldest',
       };
   }
+}
+
+function compactedText(error: unknown, oldestLeft: bigint, l10n: Localization): string {
+  const revision = hasCode(error, 'revision.compacted') ? error.facts.revision : undefined;
+  const oldest = String(oldestLeft);
+  return revision === undefined
+    ? l10n.t('What comes next was compacted: the oldest revision left is {oldest}.', { oldest })
+    : l10n.t('Revision {revision} was compacted: the oldest left is {oldest}.', { revision: String(revision), oldest });
 }

@@ -8,8 +8,8 @@ import { loadKubernetes } from '../../host/lazy';
 import { Panel } from '../../host/panels/panel';
 import type { Services } from '../../host/services';
 import { watchEvents } from '../../host/settings';
-import { type KeyAction, mostRows, watch } from '../../protocol/watch';
-import { actOnKey } from './actOnKey';
+import { mostRows, type WatchStart as StartData, watch } from '../../protocol/watch';
+import { actOnKey, type EventAction } from './actOnKey';
 import { Batcher } from './batcher';
 import { EntryRows, type RowTools } from './entryRows';
 import { eventDetails } from './eventDetails';
@@ -56,6 +56,8 @@ export class WatchPanel implements Disposable {
   constructor(
     private readonly services: Services,
     private readonly scope: WatchScope,
+    /** Tells it from the others of this window. */
+    number: number,
   ) {
     this.run = this.disposables.add(
       new WatchRun({ range: rangeOfScope(scope), model: this.model, open: () => this.open(), clock: Date.now }),
@@ -66,7 +68,7 @@ export class WatchPanel implements Disposable {
         title: vscode.l10n.t('Watch: {0}', scopeName(scope) || this.connectionName),
         icon: 'watch',
         contract: watch,
-        startData: { strings: watchStrings(), language: vscode.env.language },
+        startData: { strings: watchStrings(), language: vscode.env.language, watch: number } satisfies StartData,
         handlers: {
           requests: {
             details: ({ id }) => this.details(id),
@@ -260,14 +262,16 @@ export class WatchPanel implements Disposable {
     });
   }
 
-  private act(id: number, action: KeyAction): void {
+  /** Does something with the key of an event or a pin, if that is still there. */
+  act(id: number, action: EventAction): void {
     const key = this.model.keyOf(id);
     const entry = this.model.find(id);
     if (key === undefined) {
       return;
     }
-    if (action === 'pin' || action === 'unpin') {
-      this.change(() => (action === 'pin' ? this.model.pin(key) : this.model.unpin(key)));
+    if (action === 'pin' || action === 'unpin' || action === 'togglePin') {
+      const isToPin = action === 'togglePin' ? !this.model.isPinned(key) : action === 'pin';
+      this.change(() => (isToPin ? this.model.pin(key) : this.model.unpin(key)));
       return;
     }
     const target: KeyTarget = { connectionId: this.scope.connectionId, key };

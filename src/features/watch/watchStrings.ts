@@ -37,7 +37,7 @@ export function watchStrings(): WatchStrings {
     rateLabel: l10n.t('Events by the second over the last minute; now {0} a second, at most {1}'),
     totals: l10n.t('{0} created · {1} updated · {2} deleted'),
     kept: l10n.t('Events held: {0}'),
-    fellOut: l10n.t('older ones that no longer are: {0}'),
+    fellOut: l10n.t('older ones dropped: {0}'),
     paused: l10n.t('paused'),
     waiting: l10n.t('paused · {0} new'),
     sampled: l10n.t('Too fast to read: the list shows samples. All counts are exact.'),
@@ -62,6 +62,11 @@ export function watchStrings(): WatchStrings {
     emptyText: l10n.t('Every change of these keys appears here the moment it is made.'),
     emptyFiltered: l10n.t('No event matches the filter.'),
     emptyStarting: l10n.t('The watch is starting…'),
+    emptyReconnecting: l10n.t('Nothing has come so far'),
+    emptyReconnectingText: l10n.t('etcd cannot be reached. What happens meanwhile appears here once it can be again.'),
+    emptyEnded: l10n.t('The watch has ended'),
+    emptyEndedText: l10n.t('Nothing that happens now appears here.'),
+    reconnecting: l10n.t('reconnecting'),
     failed: l10n.t('Something went wrong inside this panel.'),
   };
 }

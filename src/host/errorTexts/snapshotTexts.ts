@@ -68,11 +68,30 @@ export function snapshotTexts(l10n: Localization): ErrorTexts<'snapshot'> {
     },
     'snapshot.changed': {
       summary: l10n.t('snapshot has changed'),
-      sentence: ({ fact }) =>
-        l10n.t(
-          '{path} was changed after it was opened, perhaps by the server that it belongs to. Open it again, or open a copy.',
-          { path: fact('path') ?? l10n.t('The snapshot file') },
-        ),
+      sentence: ({ fact }) => {
+        const path = fact('path') ?? l10n.t('The snapshot file');
+        switch (fact('change')) {
+          case 'deleted':
+            return l10n.t('{path} was deleted or moved after it was opened. It can be read here until it is closed.', {
+              path,
+            });
+          case 'replaced':
+            return l10n.t(
+              '{path} is another file by now than the one that was opened, which is still what is shown. Open it again to see the new one.',
+              { path },
+            );
+          case 'shorter':
+            return l10n.t(
+              '{path} has become shorter after it was opened, so values may be missing. Look for another copy.',
+              { path },
+            );
+          default:
+            return l10n.t(
+              '{path} was changed after it was opened, perhaps by the server that it belongs to. Open it again, or open a copy.',
+              { path },
+            );
+        }
+      },
     },
     'snapshot.tooLarge': {
       summary: l10n.t('snapshot is too large'),

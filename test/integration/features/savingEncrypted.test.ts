@@ -126,7 +126,6 @@ describe('documents of encrypted values', function () {
   const save = (key: Uint8Array | string, text: string) => {
     const target = targetOf(key);
     const saver = new DocumentSaver({
-      bases,
       askToReplace: () => assert.fail('nothing was to be asked'),
       loadCodec: async () => kubernetes,
       atRest: vaults,
@@ -138,7 +137,7 @@ describe('documents of encrypted values', function () {
       },
       confirmWrite: async () => undefined,
     });
-    const request = { uri: uriOf(target), target, content: bytesFromText(text), isFromDocument: true };
+    const request = { target, content: bytesFromText(text), origin: bases.takeOrigin(uriOf(target)) };
     return saver.save({ ...request, mayCreate: true, mayReplace: true }, store, store);
   };
   const labelled = (text: string) => text.replace(/^metadata:\n/m, 'metadata:\n  labels:\n    saved: "here"\n');

@@ -136,4 +136,12 @@ describe('error sentences', () => {
     assert.match(file('tooLarge'), /too large/);
     assert.match(file('EIO'), /^\/ca\.crt cannot be read/);
   });
+
+  it('tells what became of a snapshot file, and what of it is still there', () => {
+    const sentence = (change: string) => sentenceOf('snapshot.changed', { path: '/backup/etcd.db', change });
+    assert.match(sentence('deleted'), /^\/backup\/etcd\.db was deleted or moved .* until it is closed\.$/);
+    assert.match(sentence('replaced'), /is another file by now .* Open it again to see the new one\.$/);
+    assert.match(sentence('shorter'), /become shorter .* Look for another copy\.$/);
+    assert.match(sentence('written'), /perhaps by the server that it belongs to/);
+  });
 });

@@ -1,8 +1,8 @@
 import { bytesFromText } from '../../base/bytes';
 import { EtcdscopeError, hasCode } from '../../base/errors';
-import type { HttpAnswer, MemberAccess, MemberStatus } from '../../etcd';
+import type { CertificateDetails, HttpAnswer, MemberAccess, MemberStatus } from '../../etcd';
 import { type Fact, factOf, known, notAsked, problemOf } from '../fact';
-import type { CertificateFacts, ClockOffset, MemberFacts } from '../healthFacts';
+import type { ClockOffset, MemberFacts } from '../healthFacts';
 import type { MemberMetrics } from '../metrics/memberMetrics';
 import { readMemberMetrics } from '../metrics/readMemberMetrics';
 import { clockOffset } from './clockOffset';
@@ -121,7 +121,7 @@ function clockOf(answer: HttpAnswer, endpoint: string): Fact<ClockOffset> {
   return offset ? known(offset) : { problem: { code: 'call.unsupported', facts: { endpoint, reason: 'noDate' } } };
 }
 
-function certificateOf({ certificate }: HttpAnswer, endpoint: string): Fact<CertificateFacts> {
+function certificateOf({ certificate }: HttpAnswer, endpoint: string): Fact<CertificateDetails> {
   return certificate
     ? known(certificate)
     : { problem: { code: 'call.unsupported', facts: { endpoint, reason: 'noCertificate' } } };

@@ -1,5 +1,5 @@
 import { EtcdscopeError } from '../../base/errors';
-import type { KeyGroups } from './keyIndexData';
+import type { GroupedKeys } from './groupedKeys';
 import type { KeyList } from './rowKeys';
 
 /** The directories of one part or two in the order of their bytes, each once. */
@@ -12,17 +12,17 @@ export interface JoinedDirectories extends KeyList {
   readonly rowsBefore: Uint32Array;
 }
 
-const noRows = new Uint32Array(0);
+const noDirectories = new Uint32Array(0);
 
 /** Bytes of all directories that can be addressed. */
 const mostBytes = 2 ** 31;
 
 /** @throws EtcdscopeError `snapshot.tooLarge`. */
-export function joinDirectories(first: KeyGroups, second: KeyGroups | undefined): JoinedDirectories {
+export function joinDirectories(first: GroupedKeys, second: GroupedKeys | undefined): JoinedDirectories {
   const a = first.directories;
   const b = second?.directories ?? { bytes: new Uint8Array(0), starts: new Uint32Array(1) };
-  const orderB = second?.groups.directories ?? noRows;
-  const orderA = first.groups.directories;
+  const orderB = second?.sortedDirectories ?? noDirectories;
+  const orderA = first.sortedDirectories;
   const most = orderA.length + orderB.length;
   const keyBytes = a.bytes.length + b.bytes.length;
   if (keyBytes > mostBytes) {
@@ -49,22 +49,19 @@ export function joinDirectories(first: KeyGroups, second: KeyGroups | undefined)
       inSecond[count] = (inB ?? 0) + 1;
       atB++;
     }
-    const rows = groupOf(first, inFirst[count] as number).length + groupOf(second, inSecond[count] as number).length;
+    const rows = rowsOf(first, inFirst[count] as number) + rowsOf(second, inSecond[count] as number);
     rowsBefore[count + 1] = (rowsBefore[count] as number) + rows;
   }
   return { count, bytes, starts, inFirst, inSecond, rowsBefore };
 }
 
-/**
- * The rows of a directory in a part, in their own order.
- * @param directory Its number and 1; 0 for none.
- */
-export function groupOf(part: KeyGroups | undefined, directory: number): Uint32Array {
+/** The number of rows of a directory in a part; its own number and 1, or 0 for none, comes in. */
+function rowsOf(part: GroupedKeys | undefined, directory: number): number {
   if (!part || directory === 0) {
-    return noRows;
+    return 0;
   }
-  const { rows, starts } = part.groups;
-  return rows.subarray(starts[directory - 1], starts[directory]);
+  const { starts } = part.groups;
+  return (starts[directory] as number) - (starts[directory - 1] as number);
 }
 
 function keyAt({ bytes, starts }: KeyList, key: number): Uint8Array {

@@ -50,7 +50,10 @@ async function changeOf(
   opened: { readonly ino: number; readonly dev: number },
 ): Promise<FileChange | undefined> {
   const now = await stat(path).catch(() => undefined);
-  if (!now || now.ino !== opened.ino || now.dev !== opened.dev) {
+  if (!now) {
+    return 'deleted';
+  }
+  if (now.ino !== opened.ino || now.dev !== opened.dev) {
     return 'replaced';
   }
   if (now.size < store.fileSize) {

@@ -77,7 +77,7 @@ async function opened(
             change = found;
             log.info(`${path} is another file than was opened: ${found}`);
             changed?.();
-            void tellChange(configuration.id, path);
+            void tellChange(configuration.id, path, found);
           },
           logProblem: error => log.error(`Looking at ${path}`, error),
         })
@@ -100,10 +100,12 @@ async function opened(
 }
 
 /** Once for each opening: from then on the row of the view says it. */
-async function tellChange(connectionId: string, path: string): Promise<void> {
-  const sentence = errorSentence(new EtcdscopeError('snapshot.changed', { path }), { all: [] });
+async function tellChange(connectionId: string, path: string, change: FileChange): Promise<void> {
+  const sentence = errorSentence(new EtcdscopeError('snapshot.changed', { path, change }), { all: [] });
   const again = vscode.l10n.t('Open Again');
-  if ((await vscode.window.showWarningMessage(sentence, again)) === again) {
+  // A file that is gone is left only as long as it stays open.
+  const ways = change === 'deleted' ? [] : [again];
+  if ((await vscode.window.showWarningMessage(sentence, ...ways)) === again) {
     await vscode.commands.executeCommand(commands.reopenSnapshot, { connectionId });
   }
 }

@@ -1,7 +1,10 @@
 import type { SnapshotStore } from '../../../core/snapshot';
 
-/** What happened to a file since it was opened: `shorter` and `written` are of the file itself, `replaced` of its name. */
-export type FileChange = 'written' | 'shorter' | 'replaced';
+/**
+ * What happened to a file since it was opened: `shorter` and `written` are of the file itself, `replaced` and `deleted` of
+ * its name. What was opened can still be read after these two, for as long as it stays open.
+ */
+export type FileChange = 'written' | 'shorter' | 'replaced' | 'deleted';
 
 /** A snapshot file that is open. */
 export interface OpenedSnapshot {

@@ -44,6 +44,9 @@ describe('the status of a snapshot in words', () => {
       textOf({ damage }),
       /⚠ Damaged: pages that cannot be read: 3[\s\S]*among them page 7 \(it claims more than it has room for\)/,
     );
+    const cut = textOf({ damage, digest: 'absent', fileSize: 2_000_000 });
+    assert.match(cut, /⚠ Cut off: [\s\S]*it has 2\.0 MB \(2,000,000 bytes\) of the 3\.8 MB \(3,768,320 bytes\)/);
+    assert.doesNotMatch(cut, /skip-hash-check|as `etcdutl/);
     assert.match(textOf({ validMetaPages: 1 }), /One of the two meta pages is broken/);
     assert.match(statusText({ ...subject, isChanged: true }, description, english), /has changed since it was opened/);
   });

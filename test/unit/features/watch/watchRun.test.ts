@@ -107,7 +107,7 @@ describe('the run of a watch', () => {
     assert.deepEqual(stateView(run.state, words), {
       kind: 'ended',
       label: 'ended: compacted',
-      detail: 'What comes next was compacted: the oldest revision left is 81.',
+      detail: 'Revision 12 was compacted: the oldest left is 81.',
       next: 'goOnFromOldest',
     });
     await run.goOn();
