@@ -5,11 +5,13 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import * as vscode from 'vscode';
 import { bytesFromText } from '../../src/core/base/bytes';
-import { parseEncryptionConfiguration } from '../../src/core/encryption';
+import { auditEncryption, parseEncryptionConfiguration } from '../../src/core/encryption';
 import { type EtcdStore, openEtcd } from '../../src/core/etcd';
 import { AuditPanel } from '../../src/features/encryptionAudit/auditPanel';
 import type { AuditRequest } from '../../src/features/encryptionAudit/auditRun';
 import { secretsPrefixes } from '../../src/features/encryptionAudit/auditScope';
+import { viewOfReport } from '../../src/features/encryptionAudit/auditView';
+import { exportReport } from '../../src/features/encryptionAudit/exportReport';
 import { commands, extensionId, rolloutScheme } from '../../src/host/ids';
 import { Log } from '../../src/host/log';
 import { startDemoEtcd } from '../support/demo/demoEtcd';
@@ -89,6 +91,34 @@ describe('encryption at rest', function () {
     await writeFile(configurationFile, gunzipSync(compressed), { mode: 0o600 });
     const { detail } = await judge({ configurationFile });
     assert.match(detail, /^16 of the encrypted ones are not as .* to every object; 13 were decrypted to prove it\. 3 /);
+  });
+
+  it('leaves as Markdown, JSON and CSV, each opened once it is written', async () => {
+    const report = await auditEncryption(store);
+    const context = { isExpected: () => true, hasConfiguration: false, l10n: vscode.l10n };
+    const frame = { phase: 'done', name: 'Audited', facts: [], objects: { listed: 0, omitted: 0 } } as const;
+    const audit = { view: { ...frame, ...viewOfReport(report, context) }, report, rows: [], omitted: 0 };
+    const { showQuickPick, showSaveDialog } = vscode.window;
+    const begins = { Markdown: /^# Audited\n/, JSON: /^\{\n {2}"name": "Audited"/, CSV: /^key,resource,namespace,/ };
+    try {
+      for (const [format, beginning] of Object.entries(begins)) {
+        const file = join(directory, `audit.${format}`);
+        Object.assign(vscode.window, {
+          showQuickPick: async (choices: readonly vscode.QuickPickItem[]) =>
+            choices.find(({ label }) => label === format),
+          showSaveDialog: async () => vscode.Uri.file(file),
+        });
+        assert.equal(await exportReport(audit), true);
+        const text = await readFile(file, 'utf8');
+        assert.match(text, beginning);
+        assert.doesNotMatch(text, /S3cr3t-plain!/);
+        assert.equal(vscode.window.activeTextEditor?.document.uri.fsPath, file);
+      }
+      Object.assign(vscode.window, { showQuickPick: async () => undefined });
+      assert.equal(await exportReport(audit), false);
+    } finally {
+      Object.assign(vscode.window, { showQuickPick, showSaveDialog });
+    }
   });
 
   it('judges nothing where there is nothing', async () => {

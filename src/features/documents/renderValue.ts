@@ -109,8 +109,8 @@ export function dump(
   return `${head}\n\n${fields}${renderHex(value, { limit })}`;
 }
 
-/** Characters of a line of text above a hex dump, which is not wrapped by the editor. */
-const textWidth = 100;
+/** Characters of a line of text above a hex dump, as wide as that: it is not wrapped by the editor. */
+const textWidth = 80;
 
 function wrapped(text: string): string {
   const lines: string[] = [];

@@ -115,7 +115,7 @@ describe('renderValue', () => {
       .split('\n');
     const blank = lines.indexOf('');
     assert.equal(lines.slice(1, blank).join(' '), why.trim());
-    assert.ok(lines.slice(1, blank).every(line => line.length <= 100));
+    assert.ok(lines.slice(1, blank).every(line => line.length <= 80));
   });
 
   it('dumps the beginning of what is too large for a document', () => {
