@@ -6,6 +6,7 @@ import { quantityText, shareText } from '../../protocol/quantityText';
 import { memberIdText, memberKey, memberName } from './memberIdentity';
 import { memberNotes } from './memberNotes';
 import { spaceOf } from './memberSpace';
+import { quotaText } from './quotaText';
 import { readProblemOf } from './readProblemOf';
 import { concernOf, levelOf, type ViewContext } from './viewContext';
 
@@ -25,7 +26,7 @@ export function memberView(
   context: ViewContext,
 ): MemberView {
   const role = roleOf(member);
-  const { inUse, reclaimable, quota, size } = spaceOf(member);
+  const { inUse, reclaimable, quota, quotaSource, size } = spaceOf(member);
   return {
     key: memberKey(member),
     name: memberName(member),
@@ -41,7 +42,7 @@ export function memberView(
         database: {
           inUse: inUse / quota,
           reclaimable: (reclaimable ?? 0) / quota,
-          level: levelOf(size / quota, context.thresholds.quotaUse),
+          level: quotaSource === 'assumed' ? 'good' : levelOf(size / quota, context.thresholds.quotaUse),
         },
       }),
     notes: memberNotes(member, context),
@@ -202,7 +203,7 @@ function spaceFigures(
   member: MemberFacts,
   { l10n, language, thresholds }: ViewContext,
 ): Figures<'size' | 'inUse' | 'reclaimable' | 'quota'> {
-  const { size, inUse, reclaimable, quota, isQuotaAssumed } = spaceOf(member);
+  const { size, inUse, reclaimable, quota, quotaSource } = spaceOf(member);
   const bytes = (value: number | undefined) => (value === undefined ? '' : quantityText(value, 'bytes', language));
   const share = size && reclaimable !== undefined ? reclaimable / size : undefined;
   const used = size !== undefined && quota !== undefined ? size / quota : undefined;
@@ -215,12 +216,13 @@ function spaceFigures(
       ...(size !== undefined && isWorthDefragmenting(size, share, thresholds) && { level: 'warning' as const }),
     },
     quota: {
-      text:
-        used === undefined
-          ? ''
-          : l10n.t('{share} of {quota}', { share: shareText(used, language), quota: bytes(quota) }),
-      ...(isQuotaAssumed && { detail: l10n.t('The member does not tell its quota; this is the default of etcd.') }),
-      ...(used !== undefined && concernOf(used, thresholds.quotaUse)),
+      text: used === undefined ? '' : quotaText(used, member, { l10n, language }),
+      ...(quotaSource === 'default' && { detail: l10n.t('No quota is set; this is the default of etcd.') }),
+      ...(quotaSource === 'assumed' && {
+        detail: l10n.t('The member does not tell its quota; this is the default of etcd.'),
+      }),
+      // Nobody is alarmed by a quota that may be another one.
+      ...(used !== undefined && quotaSource !== 'assumed' && concernOf(used, thresholds.quotaUse)),
     },
   };
 }

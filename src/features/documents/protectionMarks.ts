@@ -89,8 +89,8 @@ function lensesOf(uri: vscode.Uri, protection: Protection): vscode.CodeLens[] {
   if (protection.kind === 'opened') {
     const names = withoutIcons(namesOf(protection));
     const title = protection.isStale
-      ? vscode.l10n.t('$(unlock) Decrypted locally from {0}, which is not the first key any more', names)
-      : vscode.l10n.t('$(unlock) Decrypted locally from {0}', names);
+      ? vscode.l10n.t('$(unlock)\u00a0Decrypted locally from {0}, which is not the first key any more', names)
+      : vscode.l10n.t('$(unlock)\u00a0Decrypted locally from {0}', names);
     return [lens({ ...bytes, title, tooltip: bytes.title })];
   }
   const { error, provider, version, keyName } = protection;
@@ -100,7 +100,7 @@ function lensesOf(uri: vscode.Uri, protection: Protection): vscode.CodeLens[] {
     ...(needsFile
       ? [
           lens({
-            title: vscode.l10n.t('$(key) Choose EncryptionConfiguration…'),
+            title: vscode.l10n.t('$(key)\u00a0Choose EncryptionConfiguration…'),
             command: commands.setEncryptionConfiguration,
             arguments: [{ connectionId }],
           }),
@@ -109,7 +109,7 @@ function lensesOf(uri: vscode.Uri, protection: Protection): vscode.CodeLens[] {
     ...(needsPlugin
       ? [
           lens({
-            title: vscode.l10n.t("$(plug) Set KMS Plugin '{0}'…", withoutIcons(shortened(keyName))),
+            title: vscode.l10n.t("$(plug)\u00a0Set KMS Plugin '{0}'…", withoutIcons(shortened(keyName))),
             command: commands.setKmsPlugin,
             arguments: [{ connectionId, plugin: keyName }],
           }),

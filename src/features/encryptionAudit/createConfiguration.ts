@@ -9,6 +9,7 @@ import {
 import { askConfigurationFile } from '../../host/atRest/askConfigurationFile';
 import { readConfiguration } from '../../host/atRest/readConfiguration';
 import { pickSeveral } from '../../host/pickSeveral';
+import { showRollout } from './rolloutDocument';
 import { rolloutSteps } from './rolloutSteps';
 import { writeKeyFile } from './writeKeyFile';
 
@@ -35,9 +36,7 @@ export async function createConfiguration(): Promise<void> {
   }
   await vscode.window.showTextDocument(vscode.Uri.file(files[0] as string), { preview: false });
   const { isRotation, keyName, resources } = draft;
-  const content = rolloutSteps({ isRotation, files, keyName, resources }, vscode.l10n);
-  const steps = await vscode.workspace.openTextDocument({ language: 'markdown', content });
-  await vscode.window.showTextDocument(steps, { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true });
+  await showRollout(keyName, rolloutSteps({ isRotation, files, keyName, resources }, vscode.l10n));
 }
 
 /** Asks where to, until there is a name that no file has. Undefined when the question was closed or a file cannot be written. */
