@@ -7,6 +7,7 @@ import { keyText } from '../../core/keyspace/keyText';
 import { registryPrefixes } from '../../core/kubernetes/registryPath';
 import { confirmByTyping, confirmDanger } from '../../host/confirmation';
 import { type ConnectionConfiguration, placeOf } from '../../host/connections/connection';
+import { isIncomplete } from '../../host/connections/snapshot/isIncomplete';
 import { errorAbout } from '../../host/keyError';
 import type { KeyTarget } from '../../host/keyTarget';
 import { loadKubernetes } from '../../host/lazy';
@@ -132,6 +133,7 @@ async function confirmRestoration(
       decoded: decodeValue(key, opened.plaintext),
       current,
       decodedCurrent: openedCurrent && decodeValue(key, openedCurrent.plaintext),
+      isFromDamaged: isIncomplete(connections.find(left.connectionId)),
       isKubernetes: isRegistryKey(key),
     },
     vscode.l10n,

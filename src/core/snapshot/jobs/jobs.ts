@@ -2,6 +2,7 @@
 import { buildIndexPart, buildKeyIndex } from '../keyIndex/buildKeyIndex';
 import { joinParts } from '../keyIndex/joinParts';
 import type { KeyGroups, KeyIndexData, ReadPart } from '../keyIndex/keyIndexData';
+import { type RecoveredIndex, recoverKeyIndex } from '../keyIndex/recoverKeyIndex';
 import { type RowShare, type SortedShare, sortShare } from '../keyIndex/sortShare';
 import type { LeafShare } from '../pages/buckets';
 import { countLiveKeys, type LiveKeys } from '../survey/liveKeys';
@@ -10,6 +11,7 @@ import { checkDigest, type DigestState, databaseSize } from './digest';
 
 export interface JobResults {
   readonly index: KeyIndexData;
+  readonly recoveredIndex: RecoveredIndex;
   readonly indexPart: ReadPart;
   readonly sortedShare: SortedShare;
   readonly joinedIndex: KeyIndexData;
@@ -29,6 +31,7 @@ export interface JobFile {
 
 export interface JobInputs {
   readonly index: JobFile;
+  readonly recoveredIndex: JobFile;
   readonly indexPart: JobFile & { readonly share: LeafShare };
   readonly sortedShare: { readonly keys: readonly [KeyGroups, KeyGroups]; readonly share: RowShare };
   readonly joinedIndex: {
@@ -44,6 +47,7 @@ type Jobs = { readonly [Name in JobName]: (input: JobInputs[Name]) => Generator<
 
 const jobs: Jobs = {
   index: ({ file, fileSize }) => buildKeyIndex(file, databaseSize(fileSize)),
+  recoveredIndex: ({ file, fileSize }) => recoverKeyIndex(file, databaseSize(fileSize)),
   indexPart: ({ file, fileSize, share }) => buildIndexPart(file, databaseSize(fileSize), share),
   sortedShare: ({ keys, share }) => atOnce(() => sortShare(keys, share)),
   joinedIndex: ({ parts, shares }) => atOnce(() => joinParts(parts, shares)),
