@@ -123,7 +123,7 @@ export class DifferencesView implements Disposable, vscode.TreeDataProvider<Diff
       failed: () => (state.kind === 'failed' ? errorSentence(state.error, this.connections) : ''),
     }[state.kind]();
     const whole = [sentence, unlisted, filtered].filter(part => part !== undefined).join(' · ');
-    return [whole, ...this.incompleteNotes(request)].join('\n');
+    return [whole, ...this.incompleteNotes(request)].join(' · ');
   }
 
   /** What a damaged file lacks looks the same as what was deleted. */

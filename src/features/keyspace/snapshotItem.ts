@@ -51,7 +51,7 @@ function marksOf({ state }: Connection): string[] {
 
 function damageText({ damage: { unreadablePages: pages }, recoveredLeaves }: SnapshotStore): string {
   if (recoveredLeaves > 0) {
-    return vscode.l10n.t('only in part recovered');
+    return vscode.l10n.t('recovered in part');
   }
   return pages === 1
     ? vscode.l10n.t('incomplete: 1 page unreadable')

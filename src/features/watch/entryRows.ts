@@ -134,7 +134,7 @@ export class EntryRows {
     const { l10n } = this.tools;
     const by = described?.manager?.name ?? '';
     return {
-      words: described ? changeWords(described, l10n) : l10n.t('the values are no longer known'),
+      words: described ? changeWords(described, l10n, true) : l10n.t('the values are no longer known'),
       by: by.length > mostManagerLength ? `${by.slice(0, mostManagerLength)}…` : by,
     };
   }
