@@ -44,11 +44,10 @@ for (const theme of ['dark', 'light'] as const) {
       const { page, folder, screenshot } = workbench();
       await copyFile(packed, join(folder, 'dropped.db.gz'));
       await openViewContainer(page, 'Explorer');
-      await treeRow(page, 'dropped.db.gz').waitFor();
+      await treeRow(page, 'dropped.db.gz').hover();
       const file = await treeRow(page, 'dropped.db.gz').boundingBox();
       const icon = await viewContainerTab(page, 'etcd').boundingBox();
       assert.ok(file && icon);
-      await page.mouse.move(file.x + 60, file.y + 8);
       await page.mouse.down();
       await page.mouse.move(file.x + 70, file.y + 12, { steps: 4 });
       // The view opens under a pointer that rests on its icon with something in hand.
