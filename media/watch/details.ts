@@ -54,15 +54,17 @@ function drawChanges({ summary, fields, omitted }: DetailsView, words: WatchWord
     element(
       'ul',
       { class: 'fields', attributes: { 'aria-label': words.of('whatChanged') } },
-      ...fields.map(field => drawField(field)),
+      ...fields.map(field => drawField(field, words)),
       ...(omitted > 0 ? [element('li', { class: 'muted', text: words.of('moreFields', omitted) })] : []),
     ),
   ];
 }
 
 const signs = { added: '+', removed: '−', changed: '~' } as const;
+const wordsOfSigns = { added: 'fieldAdded', removed: 'fieldRemoved', changed: 'fieldChanged' } as const;
 
-function drawField({ path, what, before, after }: FieldView): HTMLElement {
+function drawField({ path, what, before, after }: FieldView, words: WatchWords): HTMLElement {
+  const word = words.of(wordsOfSigns[what]);
   const values =
     before !== undefined && after !== undefined
       ? [
@@ -74,11 +76,11 @@ function drawField({ path, what, before, after }: FieldView): HTMLElement {
         ? [element('del', { text: before })]
         : after !== undefined
           ? [element('ins', { text: after })]
-          : [element('span', { class: 'muted', text: what })];
+          : [element('span', { class: 'muted', text: word })];
   return element(
     'li',
     { class: `field field-${what}` },
-    element('span', { class: 'field-sign', text: signs[what], title: what }),
+    element('span', { class: 'field-sign', text: signs[what], title: word }),
     element('span', { class: 'field-path', text: path, title: path }),
     element('span', { class: 'field-values' }, ...values),
   );

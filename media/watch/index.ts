@@ -127,7 +127,8 @@ function showFigures(figures: FiguresView): void {
   heading.showFigures(figures);
   const { kept: held, fellOut, isSampled } = figures;
   setText(counts, [words.of('kept', held), ...(fellOut > 0 ? [words.of('fellOut', fellOut)] : [])].join(' · '));
-  setText(notice, isSampled ? words.of('sampled') : '');
+  // Where the list stands still, it shows each event of the time that it stands at.
+  setText(notice, isSampled && events.isFollowing ? words.of('sampled') : '');
 }
 
 async function select(row: RowView | undefined): Promise<void> {

@@ -1,12 +1,20 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { repositoryRoot } from '../support/repositoryRoot';
 import { waitForEditorText } from './support/editor';
 import { panelPage } from './support/panel';
 import { enterText, runCommand } from './support/quickInput';
-import { chooseFromContextMenu, expandRow, openViewContainer, treeRow, treeTexts } from './support/tree';
+import {
+  chooseFromContextMenu,
+  expandRow,
+  openViewContainer,
+  treeRow,
+  treeTexts,
+  viewContainerTab,
+} from './support/tree';
 import { useWorkbench } from './support/workbench';
 
 const packed = join(repositoryRoot, 'test/fixtures/kubernetes-a/snapshot.db.gz');
@@ -30,6 +38,34 @@ for (const theme of ['dark', 'light'] as const) {
       await screenshot(`snapshot tree ${theme}`);
       const rows = await treeTexts(page);
       assert.deepEqual(rows[0], { label: 'snapshot.db', description: 'revision 1460 · snapshot' });
+    });
+
+    it('opens when it is dropped on the view', async () => {
+      const { page, folder, screenshot } = workbench();
+      await copyFile(packed, join(folder, 'dropped.db.gz'));
+      await openViewContainer(page, 'Explorer');
+      await treeRow(page, 'dropped.db.gz').hover();
+      const file = await treeRow(page, 'dropped.db.gz').boundingBox();
+      const icon = await viewContainerTab(page, 'etcd').boundingBox();
+      assert.ok(file && icon);
+      await page.mouse.down();
+      await page.mouse.move(file.x + 70, file.y + 12, { steps: 4 });
+      // The view opens under a pointer that rests on its icon with something in hand.
+      await page.mouse.move(icon.x + 20, icon.y + 20, { steps: 8 });
+      const row = treeRow(page, 'configmaps');
+      await row.waitFor();
+      const place = await row.boundingBox();
+      assert.ok(place);
+      await page.mouse.move(place.x + 100, place.y + 10, { steps: 8 });
+      await page.mouse.up();
+      await treeRow(page, 'dropped.db.gz').filter({ hasText: 'revision 1460' }).waitFor();
+      // Below the rows of the first one, and yet with rows of its own in sight.
+      await treeRow(page, 'dropped.db.gz').and(page.locator('.selected')).waitFor();
+      const rows = await treeTexts(page);
+      assert.ok(rows.findIndex(({ label }) => label === 'dropped.db.gz') < rows.length - 5);
+      await screenshot(`snapshot dropped ${theme}`);
+      await chooseFromContextMenu(treeRow(page, 'dropped.db.gz'), 'Close Snapshot');
+      await treeRow(page, 'dropped.db.gz').waitFor({ state: 'detached' });
     });
 
     it('opens a Secret', async () => {

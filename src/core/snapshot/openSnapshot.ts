@@ -1,7 +1,8 @@
-import { EtcdscopeError } from '../base/errors';
+import { EtcdscopeError, hasCode } from '../base/errors';
 import { databaseSize } from './jobs/digest';
-import { type JobOptions, makeKeyIndex } from './jobs/runJob';
+import { type JobOptions, makeKeyIndex, runJob } from './jobs/runJob';
 import { KeyIndex } from './keyIndex/keyIndex';
+import type { KeyIndexData } from './keyIndex/keyIndexData';
 import { namingPath } from './namingPath';
 import { type OpenFile, openForReading } from './openFile';
 import { readDatabaseLayout } from './pages/databaseLayout';
@@ -21,13 +22,40 @@ export async function openSnapshot(path: string, options: JobOptions = {}): Prom
     const file = await openForReading(path);
     try {
       const layout = readDatabaseLayout(file.handle.fd, databaseSize(file.size));
-      const data = await makeKeyIndex(file.handle.fd, file.size, options);
-      return new SnapshotStore(path, file.handle, file.size, layout, new KeyIndex(data), () => file.handle.close());
+      const { data, recoveredLeaves } = await makeIndex(file, options);
+      const release = () => file.handle.close();
+      return new SnapshotStore(path, file.handle, file.size, layout, new KeyIndex(data), release, recoveredLeaves);
     } catch (error) {
       await file.handle.close();
       throw error;
     }
   });
+}
+
+/** Of all keys that something leads to; where nothing does, of those that are found without. */
+async function makeIndex(
+  { handle, size }: OpenFile,
+  options: JobOptions,
+): Promise<{ readonly data: KeyIndexData; readonly recoveredLeaves: number }> {
+  const recover = () => runJob('recoveredIndex', handle.fd, size, options);
+  try {
+    const data = await makeKeyIndex(handle.fd, size, options);
+    if (data.order.length > 0 || data.damage.unreadablePages === 0) {
+      return { data, recoveredLeaves: 0 };
+    }
+    const { leaves, data: recovered } = await recover();
+    // What is broken on the way to the keys was met before.
+    return { data: leaves > 0 ? { ...recovered, damage: data.damage } : data, recoveredLeaves: leaves };
+  } catch (error) {
+    if (!hasCode(error, 'snapshot.noKeyBucket') || error.facts.unreadablePages === 0) {
+      throw error;
+    }
+    const { leaves, data } = await recover();
+    if (leaves === 0) {
+      throw error;
+    }
+    return { data, recoveredLeaves: leaves };
+  }
 }
 
 /**

@@ -44,6 +44,8 @@ export class SnapshotStore implements KeyspaceReader, HistoryReader {
     private readonly layout: DatabaseLayout,
     private readonly index: KeyIndex,
     private readonly release: () => Promise<void>,
+    /** Leaves of keys that were found though nothing leads to them; 0 for a file that is sound where it leads to its keys. */
+    readonly recoveredLeaves = 0,
   ) {
     this.records = new RecordReader(file, layout.pageSize, index.rows, index.data.inlinePage);
   }

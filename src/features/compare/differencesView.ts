@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../core/base/disposable';
 import { keyText } from '../../core/keyspace/keyText';
 import type { Connections } from '../../host/connections/connection';
+import { isIncomplete } from '../../host/connections/snapshot/isIncomplete';
 import { errorSentence } from '../../host/errorSentences';
 import { contextKeys, views } from '../../host/ids';
 import { shortened } from '../../host/messageText';
@@ -98,7 +99,7 @@ export class DifferencesView implements Disposable, vscode.TreeDataProvider<Diff
     return prefix.length === 0 ? sides : `${sides} · ${shortened(keyText(prefix))}`;
   }
 
-  private messageOf({ state, progress, list }: Comparison): string | undefined {
+  private messageOf({ request, state, progress, list }: Comparison): string | undefined {
     const { l10n } = vscode;
     const found = countsText({
       created: list.count('created'),
@@ -121,7 +122,19 @@ export class DifferencesView implements Disposable, vscode.TreeDataProvider<Diff
       cancelled: () => [l10n.t('Cancelled before the end.'), found].filter(part => part !== '').join(' '),
       failed: () => (state.kind === 'failed' ? errorSentence(state.error, this.connections) : ''),
     }[state.kind]();
-    return [sentence, unlisted, filtered].filter(part => part !== undefined).join(' · ');
+    const whole = [sentence, unlisted, filtered].filter(part => part !== undefined).join(' · ');
+    return [whole, ...this.incompleteNotes(request)].join(' · ');
+  }
+
+  /** What a damaged file lacks looks the same as what was deleted. */
+  private incompleteNotes({ left, right }: Comparison['request']): string[] {
+    const incomplete = [left, right].filter(({ connectionId }) => isIncomplete(this.connections.find(connectionId)));
+    return incomplete.map(({ connectionId }) =>
+      vscode.l10n.t(
+        '⚠ {0} is damaged: keys that it seems to lack may only be unreadable, and others older than they were.',
+        nameOf(this.connections, connectionId),
+      ),
+    );
   }
 }
 

@@ -8,6 +8,7 @@ import { readKey } from '../../core/keyspace/readKey';
 import { registryPrefixes } from '../../core/kubernetes/registryPath';
 import { confirmByTyping, confirmDanger } from '../../host/confirmation';
 import { type ConnectionConfiguration, placeOf } from '../../host/connections/connection';
+import { isIncomplete } from '../../host/connections/snapshot/isIncomplete';
 import { errorAbout } from '../../host/keyError';
 import { quoted } from '../../host/keyNames';
 import type { KeyTarget } from '../../host/keyTarget';
@@ -126,6 +127,7 @@ async function confirmRestoration(
       decoded: decodeValue(key, opened.plaintext),
       current,
       decodedCurrent: openedCurrent && decodeValue(key, openedCurrent.plaintext),
+      isFromDamaged: isIncomplete(connections.find(left.connectionId)),
       isKubernetes: isRegistryKey(key),
     },
     vscode.l10n,

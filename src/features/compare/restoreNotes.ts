@@ -14,6 +14,8 @@ export interface Restoration {
   /** What stands there now; absent where the key is gone. */
   readonly current: KeyValue | undefined;
   readonly decodedCurrent: DecodedValue | undefined;
+  /** Whether it is from a damaged snapshot. */
+  readonly isFromDamaged?: boolean;
   /** Whether an API server reads this key. */
   readonly isKubernetes: boolean;
 }
@@ -24,6 +26,11 @@ export function restoreNotes(restoration: Restoration, l10n: Localization): read
     leaseNote(restoration, l10n),
     encryptionNote(restoration, l10n),
     ...(restoration.isKubernetes ? kubernetesNotes(restoration, l10n) : []),
+    restoration.isFromDamaged
+      ? l10n.t(
+          'The snapshot is damaged: this may be an earlier state of the key than its last one, or a key that was deleted.',
+        )
+      : undefined,
   ].filter(note => note !== undefined);
 }
 

@@ -36,12 +36,17 @@ function describeNotice(item: vscode.TreeItem, { notice, parent }: NoticeNode): 
   if (notice === 'emptyKeyspace') {
     item.label = vscode.l10n.t('No keys yet');
     item.tooltip = vscode.l10n.t('This etcd holds no key that this connection may see.');
+  } else if (notice === 'unreadableKeyspace') {
+    item.label = vscode.l10n.t('No keys can be read');
+    item.tooltip = vscode.l10n.t(
+      'The pages that hold the keys of this snapshot are damaged or cut off. Look for another copy.',
+    );
   } else {
     item.label = vscode.l10n.t('More keys than can be shown');
     item.description = vscode.l10n.t('click to search');
     item.command = { command: commands.searchKeys, title: vscode.l10n.t('Search Keys…'), arguments: [parent] };
   }
-  item.iconPath = new vscode.ThemeIcon('info');
+  item.iconPath = new vscode.ThemeIcon(notice === 'unreadableKeyspace' ? 'warning' : 'info');
   item.contextValue = 'notice';
   return item;
 }

@@ -7,13 +7,14 @@ import { Emitter } from '../../core/base/emitter';
 import { EtcdscopeError, hasCode } from '../../core/base/errors';
 import type { AtRestValues } from '../../host/atRest/atRestValues';
 import type { Connection, ConnectionConfiguration, Connections } from '../../host/connections/connection';
+import { isIncomplete } from '../../host/connections/snapshot/isIncomplete';
 import type { KeyChange } from '../../host/keyChanges';
 import { ChangeFollower } from './changeFollower';
 import { ConnectionTree, type LoadedLevel, mostRowsOfLevel, setCount } from './connectionTree';
 import { failureRows, noticeRow, problemRow, waysOut } from './extraRows';
 import { recountPath } from './recountPath';
 import { RowDetails } from './rowDetails';
-import type { ConnectionNode, KeyNode, LevelNode, LoadMoreNode, ParentNode, TreeNode } from './treeNode';
+import type { ConnectionNode, KeyNode, LevelNode, LoadMoreNode, NoticeNode, ParentNode, TreeNode } from './treeNode';
 
 export interface KeyspaceModelOptions {
   delimiterOf(configuration: ConnectionConfiguration): string;
@@ -224,7 +225,12 @@ export class KeyspaceModel implements Disposable {
       return [...rows, rows.length < mostRowsOfLevel ? this.loadMoreNode(level) : noticeRow(parent, 'rowLimit')];
     }
     this.correctCount(level);
-    return rows.length === 0 && parent.kind === 'connection' ? [noticeRow(parent, 'emptyKeyspace')] : rows;
+    return rows.length === 0 && parent.kind === 'connection' ? [this.emptyRow(parent)] : rows;
+  }
+
+  private emptyRow(parent: ConnectionNode): NoticeNode {
+    const connection = this.connections.find(parent.connectionId);
+    return noticeRow(parent, isIncomplete(connection) ? 'unreadableKeyspace' : 'emptyKeyspace');
   }
 
   /** A level that is there in full knows its number of keys better than the level above, which was read earlier. */

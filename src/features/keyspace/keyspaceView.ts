@@ -10,7 +10,7 @@ import type { Services } from '../../host/services';
 import type { KeyspaceModel } from './keyspaceModel';
 import { KeyspaceTreeProvider } from './keyspaceTreeProvider';
 import { locateRow, type RowLocation, type RowTarget } from './locateRow';
-import type { LoadMoreNode, TreeNode } from './treeNode';
+import type { ConnectionNode, LoadMoreNode, TreeNode } from './treeNode';
 
 /** Snapshot files open where they are dropped. Mime types: of the workbench's own resources, and of what comes from outside. */
 const dragAndDropController: vscode.TreeDragAndDropController<TreeNode> = {
@@ -20,6 +20,9 @@ const dragAndDropController: vscode.TreeDragAndDropController<TreeNode> = {
 };
 
 const mostRevealAttempts = 3;
+
+/** Rows of a connection that come into sight with it. */
+const rowsBelow = 8;
 
 /** The view in the sidebar, and what moves its selection. */
 export class KeyspaceView implements Disposable {
@@ -71,7 +74,9 @@ export class KeyspaceView implements Disposable {
   async reveal(target: ConnectionTarget): Promise<RowLocation['outcome']> {
     const row = rowTargetOf(target);
     if (!row) {
-      await this.select(this.model.connectionNode(target.connectionId));
+      const node = this.model.connectionNode(target.connectionId);
+      await this.scrollBelow(node);
+      await this.select(node);
       return 'found';
     }
     const { node, outcome, grown } = await locateRow(await this.model.tree(target.connectionId), row);
@@ -103,6 +108,22 @@ export class KeyspaceView implements Disposable {
     const first = await this.model.loadMore(node);
     if (first) {
       await this.select(first);
+    }
+  }
+
+  /** Makes room for the first rows of a connection: it may be the last of a long view, with all that it has out of sight. */
+  private async scrollBelow(node: ConnectionNode): Promise<void> {
+    if (this.services.connections.find(node.connectionId)?.state.kind !== 'connected') {
+      return;
+    }
+    let rows = await this.model.children(node);
+    const [only] = rows;
+    if (only?.kind === 'prefix' && rows.length === 1) {
+      rows = await this.model.children(only);
+    }
+    const last = rows.slice(0, rowsBelow).at(-1);
+    if (last) {
+      await this.view.reveal(last, { select: false, focus: false });
     }
   }
 

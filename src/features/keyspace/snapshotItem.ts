@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { SnapshotStore } from '../../core/snapshot';
 import type { Connection } from '../../host/connections/connection';
 import type { FileChange } from '../../host/connections/snapshot/openedSnapshot';
 import { pastMark } from './connectionItem';
@@ -41,14 +42,17 @@ function marksOf({ state }: Connection): string[] {
       return [
         // What is wrong comes first: the end of a row is often out of sight.
         ...(change ? [changeTexts()[change]] : []),
-        ...(store && store.damage.unreadablePages > 0 ? [damageText(store.damage.unreadablePages)] : []),
+        ...(store && store.damage.unreadablePages > 0 ? [damageText(store)] : []),
         ...(store ? [vscode.l10n.t('revision {0}', String(store.revision)), what] : [what]),
       ];
     }
   }
 }
 
-function damageText(pages: number): string {
+function damageText({ damage: { unreadablePages: pages }, recoveredLeaves }: SnapshotStore): string {
+  if (recoveredLeaves > 0) {
+    return vscode.l10n.t('recovered in part');
+  }
   return pages === 1
     ? vscode.l10n.t('incomplete: 1 page unreadable')
     : vscode.l10n.t('incomplete: {0} pages unreadable', pages);
@@ -104,15 +108,21 @@ function notesOf(state: Connection['state']): string[] {
       ? vscode.l10n.t('Revisions {0} to {1} can be read.', String(compactRevision), String(revision))
       : vscode.l10n.t('Every revision up to {0} can be read.', String(revision)),
     vscode.l10n.t('Read-only: nothing can be written to a snapshot.'),
-    ...(first
+    ...(store.recoveredLeaves > 0
       ? [
           vscode.l10n.t(
-            'Damaged: {0}, the first of them page {1}. What can still be read is shown; look for another copy.',
-            damageText(damage.unreadablePages),
-            first.page,
+            'Nothing leads to the keys of this file any more, as after a copy that was interrupted. What is shown was gathered from the pages that are left: keys may be missing, older than they were, or deleted long ago. Look for another copy.',
           ),
         ]
-      : []),
+      : first
+        ? [
+            vscode.l10n.t(
+              'Damaged: {0}, the first of them page {1}. What can still be read is shown; look for another copy.',
+              damageText(store),
+              first.page,
+            ),
+          ]
+        : []),
     ...(change ? [changeNotes()[change]] : []),
   ];
 }

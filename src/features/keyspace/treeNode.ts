@@ -70,7 +70,8 @@ export interface ActionNode extends NodeOfConnection {
 export interface NoticeNode extends NodeOfConnection {
   readonly kind: 'notice';
   readonly parent: ParentNode;
-  readonly notice: 'emptyKeyspace' | 'rowLimit';
+  /** `unreadableKeyspace` of a damaged snapshot, which may have keys that nothing leads to any more. */
+  readonly notice: 'emptyKeyspace' | 'unreadableKeyspace' | 'rowLimit';
 }
 
 /** What a level of the keyspace consists of. */

@@ -48,6 +48,7 @@ async function openOne(services: SnapshotServices, uri: vscode.Uri): Promise<boo
   try {
     await connections.connect(entry.id);
     await rememberSnapshot(memory, entry);
+    void tellDamage(services, entry.id, uri.fsPath);
     await vscode.commands.executeCommand(commands.revealInTree, { connectionId: entry.id });
     return true;
   } catch (error) {
@@ -57,6 +58,27 @@ async function openOne(services: SnapshotServices, uri: vscode.Uri): Promise<boo
       void tellFailure(services, entry.id, error);
     }
     return false;
+  }
+}
+
+/** Once, when the user opens it: from then on the row of the view says it. */
+async function tellDamage({ connections }: SnapshotServices, connectionId: string, path: string): Promise<void> {
+  const state = connections.find(connectionId)?.state;
+  const store = state?.kind === 'connected' ? state.snapshot?.store : undefined;
+  if (!store || store.damage.unreadablePages === 0) {
+    return;
+  }
+  const file = shortened(path);
+  const sentence =
+    store.recoveredLeaves > 0
+      ? vscode.l10n.t(
+          'Nothing leads to the keys of {0} any more, as after a copy that was interrupted. What is shown was gathered from the pages that are left: keys may be missing, older than they were, or deleted long ago.',
+          file,
+        )
+      : vscode.l10n.t('{0} is damaged, and only what can still be read of it is shown.', file);
+  const status = vscode.l10n.t('Snapshot Status');
+  if ((await vscode.window.showWarningMessage(withoutLinks(sentence), status)) === status) {
+    await vscode.commands.executeCommand(commands.showSnapshotStatus, { connectionId });
   }
 }
 

@@ -12,9 +12,9 @@ const mostNamed = 4;
 /** Characters of a row's words; the details have all of it. */
 const mostWords = 400;
 
-/** What a write changed, as one line. */
-export function changeWords({ change, kind }: DescribedChange, l10n: Localization): string {
-  const words = wordsOf(change, kind, l10n);
+/** What a write changed, as one line. With `isShort` it leaves out what a narrow row does better without. */
+export function changeWords({ change, kind }: DescribedChange, l10n: Localization, isShort = false): string {
+  const words = wordsOf(isShort ? shortened(change) : change, kind, l10n);
   return words.length > mostWords ? `${words.slice(0, mostWords)}…` : words;
 }
 
@@ -56,6 +56,20 @@ export function fieldText({ path, what, before, after }: FieldChange, l10n: Loca
         ? l10n.t('{path} changed', { path })
         : `${path} ${before} → ${after}`;
   }
+}
+
+/** As Kubernetes writes them (RFC 3339, in UTC). */
+const timestamp = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/;
+
+/** Names two moments of one day by their hours: a Lease says nothing else every few seconds. */
+function shortened(change: ValueChange): ValueChange {
+  return change.what === 'fields' ? { ...change, fields: change.fields.map(withoutDay) } : change;
+}
+
+function withoutDay(field: FieldChange): FieldChange {
+  const [, day, before] = timestamp.exec(field.before ?? '') ?? [];
+  const [, dayAfter, after] = timestamp.exec(field.after ?? '') ?? [];
+  return day !== undefined && day === dayAfter && before !== after ? { ...field, before, after } : field;
 }
 
 function fieldsText({ fields, omitted }: FieldChanges, l10n: Localization): string {

@@ -131,7 +131,7 @@ export class EntryRows {
   private wordsOf(described: DescribedChange | undefined): Words {
     const { l10n } = this.tools;
     return {
-      words: described ? changeWords(described, l10n) : l10n.t('the values are no longer known'),
+      words: described ? changeWords(described, l10n, true) : l10n.t('the values are no longer known'),
       by: writerWords(described?.origin, l10n),
     };
   }

@@ -9,8 +9,8 @@ import { type EventEntry, nameOfKey } from './listEntry';
 
 /** Fields that a line names. */
 const mostFields = 20;
-/** Events whose values before are read at the same time. */
-const mostReads = 16;
+/** Events whose values before are read at the same time: beyond the length of the way to the cluster, more gain nothing. */
+const mostReads = 64;
 /** Calls of KMS plugins for one export. */
 const mostPluginCalls = 256;
 

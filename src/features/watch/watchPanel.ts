@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../core/base/disposable';
-import { EtcdscopeError } from '../../core/base/errors';
+import { EtcdscopeError, hasCode } from '../../core/base/errors';
 import { showError } from '../../host/commandRegistry';
 import { commands } from '../../host/ids';
 import type { KeyTarget } from '../../host/keyTarget';
@@ -250,13 +250,19 @@ export class WatchPanel implements Disposable {
 
   private async export(): Promise<void> {
     if (this.tools) {
-      await saveEvents(exportLines(this.model.events(), this.tools), scopeText(this.scope));
+      // Those of now: others come all the while, perhaps faster than they could be written.
+      const events = [...this.model.events()];
+      const lines = exportLines(events, this.tools);
+      await saveEvents({ lines, count: events.length, name: scopeText(this.scope) });
     }
   }
 
   /** Tells of what went wrong where no request of the page waits for an answer. */
   private attempt(what: string, work: Promise<unknown>): void {
     work.catch((error: unknown) => {
+      if (hasCode(error, 'cancelled')) {
+        return;
+      }
       this.services.log.error(what, error);
       void showError(this.services, error);
     });

@@ -1,18 +1,21 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { truncateSync, writeFileSync } from 'node:fs';
+import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { bytesFromText, concatBytes } from '../../../src/core/base/bytes';
 import type { EtcdscopeError } from '../../../src/core/base/errors';
 import { endOfKeyspace } from '../../../src/core/base/keyValue';
 import { type DamageReason, describeSnapshot, openSnapshot, snapshotStatus } from '../../../src/core/snapshot';
 import { rejectsWith } from '../../support/etcd/rejectsWith';
+import { repositoryRoot } from '../../support/repositoryRoot';
 import { seededRandom } from '../../support/seededRandom';
 import { type Content, checksum, writeDatabase } from './databaseWriter';
 import { etcdContent, message, randomHistory, revisionKey } from './storedHistory';
 import { TemporaryFiles } from './temporaryFiles';
 
+const packed = join(repositoryRoot, 'test/fixtures/kubernetes-a/snapshot.db.gz');
 const pageSize = 4096;
 const everything = { key: endOfKeyspace, rangeEnd: endOfKeyspace };
 const keys = Array.from({ length: 200 }, (_, index) => `/registry/things/${index}`);
@@ -25,6 +28,14 @@ const pagesOf = (database: Buffer, flags: number): number[] =>
   Array.from({ length: database.length / pageSize }, (_, page) => page).filter(
     page => database.readUInt16LE(page * pageSize + 8) === flags,
   );
+
+/** Whether the first entry of a leaf has a revision as its key. */
+const isKeyLeaf = (database: Buffer, page: number): boolean => {
+  const element = page * pageSize + 16;
+  const key = element + database.readUInt32LE(element + 4);
+  const length = database.readUInt32LE(element + 8);
+  return database.readUInt16LE(page * pageSize + 10) > 0 && length >= 17 && length <= 18 && database[key + 8] === 0x5f;
+};
 
 describe('damaged snapshot files', () => {
   const files = new TemporaryFiles();
@@ -110,23 +121,79 @@ describe('damaged snapshot files', () => {
     assert.deepEqual([status.totalKey, status.revision], [0, 0n]);
   });
 
-  it('shows what is left of a file that was cut at any page', async () => {
-    const sound = await whatIsLeft(files.write(whole));
-    let opened = 0;
+  it('shows what is left of a file that was cut at any page, as it once was', async () => {
+    const store = await openSnapshot(files.write(whole));
+    const leaves = pagesOf(whole, 2).filter(page => isKeyLeaf(whole, page));
     for (let pages = 0; pages < whole.length / pageSize; pages++) {
       const path = files.write(whole.subarray(0, pages * pageSize));
-      const left = await whatIsLeft(path).catch((error: EtcdscopeError) => error.code);
-      if (typeof left === 'string') {
-        assert.ok(left === 'snapshot.notDatabase' || left === 'snapshot.noKeyBucket', left);
-      } else {
-        opened++;
-        assert.ok(left.count <= sound.count);
-        assert.ok(left.reasons.includes('outOfRange'));
-      }
       await assert.rejects(snapshotStatus(path));
+      // The root, which bbolt writes last, is on the last page.
+      const cut = await openSnapshot(path).catch((error: EtcdscopeError) => error.code);
+      const leavesLeft = leaves.filter(page => page + whole.readUInt32LE(page * pageSize + 12) < pages).length;
+      if (typeof cut === 'string') {
+        assert.ok(cut === 'snapshot.notDatabase' || cut === 'snapshot.noKeyBucket', cut);
+        assert.equal(leavesLeft, 0);
+        continue;
+      }
+      assert.equal(cut.recoveredLeaves, leavesLeft);
+      assert.ok(cut.damage.firstPages.some(({ reason }) => reason === 'outOfRange'));
+      const { keyValues } = await cut.range(everything);
+      for (const keyValue of keyValues.filter((_, index) => index % 7 === 0)) {
+        const { key, modRevision: revision } = keyValue;
+        assert.deepEqual((await store.range({ key, revision })).keyValues, [keyValue]);
+      }
+      await cut.close();
     }
-    // The root, which bbolt writes last, is on the last page, so hardly any cut file opens; the next test keeps it.
-    assert.ok(opened <= 1);
+    await store.close();
+  });
+
+  it('finds the keys of a real file that was cut, and none of what they are not', async () => {
+    const database = gunzipSync(readFileSync(packed));
+    const store = await openSnapshot(files.write(database));
+    const cut = await openSnapshot(files.write(database.subarray(0, 2_000_000)));
+    const { keyValues, count } = await cut.range(everything);
+    assert.ok(count > 300, String(count));
+    assert.ok(cut.recoveredLeaves > 100, String(cut.recoveredLeaves));
+    assert.equal(cut.compactRevision, store.compactRevision);
+    assert.equal(cut.damage.unreadablePages, 1);
+    for (const keyValue of keyValues) {
+      const { key, modRevision } = keyValue;
+      const revision = modRevision < store.compactRevision ? store.compactRevision : modRevision;
+      const [known] = (await store.range({ key, revision })).keyValues;
+      // What was deleted or written anew before the last compaction is in leaves that nobody has overwritten yet.
+      assert.ok(modRevision <= store.compactRevision || known);
+      if (known?.modRevision === modRevision) {
+        assert.deepEqual(keyValue, known);
+      }
+    }
+    await cut.close();
+    await store.close();
+  });
+
+  it('finds no keys in pages that are no longer whole', async () => {
+    // A large value of long ago, on whose second page lies another leaf by now.
+    const large: Content = new Map([
+      [revisionKey(2n), message([1, 'large'], [2, 2n], [3, 2n], [4, 1n], [5, 'v'.repeat(9000)])],
+    ]);
+    const database = Buffer.from(writeDatabase(new Map(etcdContent([])).set('key', large)));
+    const page = pagesOf(database, 2).find(leaf => isKeyLeaf(database, leaf)) as number;
+    const withoutRoot = (change: (copy: Buffer) => void): string => {
+      const copy = Buffer.from(database);
+      change(copy);
+      // Nothing leads to the buckets.
+      for (const start of [0, pageSize]) {
+        copy.writeBigUInt64LE(BigInt(database.length / pageSize + 7), start + 16 + 16);
+        copy.writeBigUInt64LE(checksum(copy.subarray(start + 16, start + 72)), start + 72);
+      }
+      return files.write(copy);
+    };
+    const sound = await openSnapshot(withoutRoot(() => undefined));
+    assert.equal((await sound.range(everything)).count, 1);
+    // Without the bucket that tells of compactions, only what is newest is believed.
+    assert.equal(sound.compactRevision, 2n);
+    await sound.close();
+    const overwritten = withoutRoot(copy => copy.writeBigUInt64LE(BigInt(page + 1), (page + 1) * pageSize));
+    await rejectsWith(openSnapshot(overwritten), 'snapshot.noKeyBucket');
   });
 
   it('keeps all keys of the other pages when one page is unreadable', async () => {

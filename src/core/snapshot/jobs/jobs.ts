@@ -2,6 +2,7 @@
 import { buildIndexPart, buildKeyIndex } from '../keyIndex/buildKeyIndex';
 import { joinParts } from '../keyIndex/joinParts';
 import type { KeyIndexData, ReadPart } from '../keyIndex/keyIndexData';
+import { type RecoveredIndex, recoverKeyIndex } from '../keyIndex/recoverKeyIndex';
 import { type RowShare, type SharedPart, type SortedShare, sortShare } from '../keyIndex/sortShare';
 import type { BucketShare } from '../pages/buckets';
 import { countLiveKeys, type LiveKeys } from '../survey/liveKeys';
@@ -10,6 +11,7 @@ import { checkDigest, type DigestState, databaseSize } from './digest';
 
 export interface JobResults {
   readonly index: KeyIndexData;
+  readonly recoveredIndex: RecoveredIndex;
   readonly indexPart: ReadPart;
   readonly sortedShare: SortedShare;
   readonly joinedIndex: KeyIndexData;
@@ -29,6 +31,7 @@ export interface JobFile {
 
 export interface JobInputs {
   readonly index: JobFile;
+  readonly recoveredIndex: JobFile;
   readonly indexPart: JobFile & { readonly share: BucketShare };
   readonly sortedShare: { readonly parts: readonly [SharedPart, SharedPart]; readonly share: RowShare };
   readonly joinedIndex: {
@@ -44,6 +47,7 @@ type Jobs = { readonly [Name in JobName]: (input: JobInputs[Name]) => Generator<
 
 const jobs: Jobs = {
   index: ({ file, fileSize }) => buildKeyIndex(file, databaseSize(fileSize)),
+  recoveredIndex: ({ file, fileSize }) => recoverKeyIndex(file, databaseSize(fileSize)),
   indexPart: ({ file, fileSize, share }) => buildIndexPart(file, databaseSize(fileSize), share),
   sortedShare: ({ parts, share }) => atOnce(() => sortShare(parts, share)),
   joinedIndex: ({ parts, shares }) => atOnce(() => joinParts(parts, shares)),

@@ -29,7 +29,7 @@ const longestTurn = 8;
  * Does a job on an open file without keeping the caller's thread busy. The file must stay open until this settles.
  * @throws EtcdscopeError what the job throws, and `cancelled`.
  */
-export async function runJob<Name extends 'index' | 'survey' | 'liveKeys' | 'digest'>(
+export async function runJob<Name extends 'index' | 'recoveredIndex' | 'survey' | 'liveKeys' | 'digest'>(
   name: Name,
   file: number,
   fileSize: number,

@@ -14,7 +14,7 @@ import { sortShare } from './sortShare';
 import { bigEndian32, isRevision } from './storedRecord';
 
 /** Entries of the bucket `meta`; etcd writes seven. */
-const mostMetaEntries = 1000;
+export const mostMetaEntries = 1000;
 
 /**
  * Makes a part of the index of a file in one pass over its share of the `key` bucket. Yields the share that is done, from 0

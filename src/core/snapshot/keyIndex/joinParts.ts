@@ -28,7 +28,7 @@ export function joinParts(
 ): KeyIndexData {
   const [first, second] = parts;
   const all = second ? [first, second] : [first];
-  // Each part has walked all branches, so what is broken there is in both.
+  // Both have walked the branches above the place where they part, and noted what is broken there.
   const damage = new Damage();
   for (const { page, reason } of all.flatMap(({ damagedPages }) => damagedPages)) {
     damage.note(page, reason);

@@ -39,6 +39,14 @@ describe('what to know before restoring a key', () => {
     assert.match(notes(encrypted), /encrypted at rest by aescbc with the key "key-a", and goes back as it is/);
   });
 
+  it('tells that a damaged snapshot may not have the last state, after all else', () => {
+    const from = keyValue(object('one'));
+    const decoded = decodeValue(key, from.value);
+    const restoration = { from, decoded, current: undefined, decodedCurrent: undefined, isKubernetes: true };
+    assert.match(restoreNotes({ ...restoration, isFromDamaged: true }, english).at(-1) ?? '', /snapshot is damaged/);
+    assert.doesNotMatch(restoreNotes(restoration, english).join(), /damaged/);
+  });
+
   it('tells of uids, status and allocations only where they are', () => {
     const gone = notes(keyValue(object('one', { status: {} })));
     assert.match(gone, /comes back with its old uid/);

@@ -57,6 +57,26 @@ describe('the rows of a watch', () => {
     );
   });
 
+  it('name two moments of one day by their hours, and keep the day where it is another or is exported', async () => {
+    const lease = (renewTime: string) => JSON.stringify({ kind: 'Lease', apiVersion: 'v1', spec: { renewTime } });
+    const renewed = entry('/a', lease('2026-11-20T22:14:38.928932Z'), lease('2026-11-20T22:14:40.932739Z'));
+    assert.deepEqual(
+      wordsOf(
+        renewed,
+        entry('/a', lease('2026-11-20T23:59:59.1Z'), lease('2026-11-21T00:00:01.1Z')),
+        entry('/a', lease('2026-11-20T22:14:38.1Z'), lease('2026-11-20T22:14:38.9Z')),
+      ),
+      [
+        'spec.renewTime 22:14:38 → 22:14:40',
+        'spec.renewTime 2026-11-20T23:59:59.1Z → 2026-11-21T00:00:01.1Z',
+        'spec.renewTime 2026-11-20T22:14:38.1Z → 2026-11-20T22:14:38.9Z',
+      ],
+    );
+    for await (const line of exportLines([renewed], tools)) {
+      assert.match(line, /2026-11-20T22:14:38\.928932Z → 2026-11-20T22:14:40\.932739Z/);
+    }
+  });
+
   it('say what they lack', () => {
     const dropped = { ...entry('/a', 'on', 'off'), before: undefined, after: undefined, hasDroppedValues: true };
     const gap: ListEntry = { kind: 'mark', id: 1, time, mark: { what: 'gap', from: 3n, to: 9n } };
@@ -168,17 +188,17 @@ describe('the rows of a watch', () => {
       const changed = async (some: RowTools) => {
         const lines: unknown[] = [];
         for await (const line of exportLines(
-          Array.from({ length: 40 }, (_, id) => bare(id)),
+          Array.from({ length: 200 }, (_, id) => bare(id)),
           some,
         )) {
           lines.push((JSON.parse(line) as Record<string, unknown>).changed);
         }
         return lines;
       };
-      assert.deepEqual(await changed(reading), new Array(40).fill('on → off'));
+      assert.deepEqual(await changed(reading), new Array(200).fill('on → off'));
       reads = 0;
-      assert.deepEqual(await changed(failing), new Array(40).fill(undefined));
-      assert.ok(reads < 40);
+      assert.deepEqual(await changed(failing), new Array(200).fill(undefined));
+      assert.ok(reads < 200);
     });
   });
 
