@@ -16,14 +16,17 @@ export async function pressDialogButton(page: Page, title: string): Promise<void
   await dialog(page).getByRole('button', { name: title, exact: true }).click();
 }
 
-/** The notification whose message contains a text. */
-export function notification(page: Page, text: string | RegExp): Locator {
-  return page.locator('.notifications-toasts .notification-list-item').filter({ hasText: text }).first();
-}
-
-/** The messages of all notifications on screen. */
+/** The messages behind the bell, which are all that a window under automation has: it shows no toasts. */
 export async function notificationTexts(page: Page): Promise<string[]> {
-  return await page.locator('.notifications-toasts .notification-list-item-message').allTextContents();
+  const center = page.locator('.notifications-center.visible');
+  if (!(await center.isVisible())) {
+    await page
+      .locator('.part.statusbar')
+      .getByRole('button', { name: /Notification/ })
+      .click();
+    await center.waitFor();
+  }
+  return await center.locator('.notification-list-item-message').allTextContents();
 }
 
 export async function pressNotificationButton(toast: Locator, title: string): Promise<void> {

@@ -10,6 +10,7 @@ import { UnavailableError } from '../../support/unavailableError';
 import { linkExtension } from '../../support/vscode/linkedExtension';
 import { installPackage } from '../../support/vscode/packagedExtension';
 import { startVscodeServer } from '../../support/vscode/vscodeServer';
+import { notificationTexts } from './messages';
 import { viewContainerTab } from './tree';
 
 /** Opening a window may install a server and a browser first. */
@@ -91,7 +92,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
 
 /**
  * Opens a window for the tests of the suite it is called in, and closes it after them. Where a test fails, a picture of
- * that moment stays in test-results. Returns a function that gives the window to a test.
+ * that moment stays in test-results, and its notifications are printed. Returns a function that gives the window to a test.
  */
 export function useWorkbench(options: WorkbenchOptions | (() => WorkbenchOptions) = {}): () => Workbench {
   let workbench: Workbench | undefined;
@@ -107,8 +108,9 @@ export function useWorkbench(options: WorkbenchOptions | (() => WorkbenchOptions
     }
   });
   afterEach(async function () {
-    if (this.currentTest?.state === 'failed') {
-      await workbench?.screenshot(`failed ${this.currentTest.fullTitle()}`);
+    if (workbench && this.currentTest?.state === 'failed') {
+      await workbench.screenshot(`failed ${this.currentTest.fullTitle()}`);
+      console.log('      notifications:', await notificationTexts(workbench.page).catch(String));
     }
   });
   after(async () => {
