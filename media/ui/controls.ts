@@ -43,6 +43,15 @@ export function iconButton({ label, icon, onClick }: IconButtonOptions): HTMLEle
   return apply(document.createElement('vscode-button'), options, [icon]);
 }
 
+/** Whether a button that turns something on and off is on. The kit keeps this from the element that screen readers see. */
+export function setPressed(made: HTMLElement, isPressed: boolean): void {
+  for (const part of [made, made.shadowRoot?.querySelector('button')]) {
+    if (part) {
+      setAttributes(part, { 'aria-pressed': isPressed });
+    }
+  }
+}
+
 export interface TextFieldOptions {
   readonly label: string;
   readonly value: string;

@@ -1,7 +1,7 @@
 import { changeFilters, type EventFilter, type WatchView } from '../../src/protocol/watch';
 import { actionIcons } from '../ui/actionIcons';
-import { dropdown, iconButton, textField } from '../ui/controls';
-import { element, icon, setAttributes } from '../ui/element';
+import { dropdown, iconButton, setPressed, textField } from '../ui/controls';
+import { element, icon } from '../ui/element';
 import type { WatchWords } from './words';
 
 export interface ToolbarActions {
@@ -116,6 +116,6 @@ export function createToolbar(words: WatchWords, actions: ToolbarActions): Toolb
       put.hidden = !view.isWritable;
       drawMenus(view);
     },
-    setFollowing: isFollowing => setAttributes(follow, { 'aria-pressed': isFollowing }),
+    setFollowing: isFollowing => setPressed(follow, isFollowing),
   };
 }

@@ -118,7 +118,7 @@ describe('watching keys', () => {
         await page.waitForTimeout(untilMenuTakesClicks);
         await entry.click();
         await panel().locator('.pin').filter({ hasText: '/registry/watched' }).waitFor();
-        assert.equal(await follow.getAttribute('aria-pressed'), 'false');
+        await panel().getByRole('button', { name: 'Follow the newest', pressed: false }).waitFor();
         await panel().getByRole('button', { name: 'Unpin' }).first().click();
         // The keyboard's menu is that of the active event.
         await grid().focus();
