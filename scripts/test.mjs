@@ -48,7 +48,7 @@ const suites = [
   // Before the build, which then leaves the readable form of the extension for the suites that load the checkout.
   { name: 'package', command: npm('run', '--silent', 'package'), minutes: 5 },
   { name: 'build', command: node('scripts/build.mjs', '--tests'), minutes: 5 },
-  mochaSuite('unit', 'unit', { needs: ['package', 'build'], testTimeout: 10_000, minutes: 5 }),
+  mochaSuite('unit', 'unit', { needs: ['package', 'build'], testTimeout: 60_000, minutes: 15 }),
   ...['3.4', '3.5'].map(version =>
     mochaSuite(`integration-${version}`, 'integration', {
       needs: ['build'],

@@ -17,6 +17,7 @@ import { createConnections } from './host/connections/createConnections';
 import { HeldValues } from './host/heldValues';
 import { createKeyChanges } from './host/keyChanges';
 import { Log } from './host/log';
+import { registerMissingDocuments } from './host/missingDocuments';
 
 /** Builds what all features share, then the features on top. Everything goes again with the window. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -29,6 +30,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const keyChanges = own(createKeyChanges());
   const atRest = own(createAtRestValues({ connections, log }));
   const heldValues = new HeldValues();
+  own(registerMissingDocuments());
   const services = { extensionUri: context.extensionUri, log, connections, keyChanges, atRest, heldValues };
 
   own(registerConnections({ ...services, connectionSettings, connectionSecrets, openSnapshots }));

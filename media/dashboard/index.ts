@@ -46,7 +46,7 @@ const heading = new Heading(words, {
   checkHealth: () => peer.tell('checkHealth', undefined),
 });
 const quorum = new Quorum(words);
-const tiles = new Tiles();
+const tiles = new Tiles(words);
 const members = new Members(words, key => {
   peer.tell('copyMember', { key });
   announcement.textContent = words.of('copied');

@@ -2,6 +2,7 @@ import type { DashboardStrings, FactName, FactView, MemberView } from '../../src
 import { iconButton } from '../ui/controls';
 import { element, icon, setAttributes, setText } from '../ui/element';
 import { icons } from '../ui/icons';
+import { concernMark } from './concernMark';
 import { Notes } from './notes';
 import type { Words } from './words';
 
@@ -136,7 +137,7 @@ export class MemberRow {
   }
 
   private drawFact(name: FactName, isBare: boolean): HTMLElement {
-    const control = new FactControl(this.words.of(name), isBare, quietFacts.includes(name));
+    const control = new FactControl(name, this.words, isBare);
     this.facts.set(name, control);
     return control.element;
   }
@@ -168,24 +169,24 @@ class FactControl {
   private shown: FactView | undefined;
 
   constructor(
-    label: string,
+    private readonly name: FactName,
+    private readonly words: Words,
     isBare: boolean,
-    private readonly isQuiet: boolean,
   ) {
-    const name = element('span', { class: isBare ? 'announcement' : 'fact-label', text: `${label} ` });
-    this.element = element('span', { class: 'fact' }, name, this.mark, this.value);
+    const label = element('span', { class: isBare ? 'announcement' : 'fact-label', text: `${words.of(name)} ` });
+    this.element = element('span', { class: 'fact' }, label, this.mark, this.value);
   }
 
   show({ text, detail, level }: FactView): void {
     const { shown } = this;
     this.shown = { text, detail, level };
     if (text !== shown?.text) {
-      this.element.hidden = this.isQuiet && text === '';
+      this.element.hidden = text === '' && quietFacts.includes(this.name);
       this.value.textContent = text === '' ? '–' : text;
     }
     if (level !== shown?.level || !shown) {
       this.element.className = `fact ${level ?? ''}`.trim();
-      this.mark.replaceChildren(...(level === 'bad' || level === 'warning' ? [icon(icons[level])] : []));
+      this.mark.replaceChildren(...concernMark(level, this.words));
     }
     if (detail !== shown?.detail) {
       setAttributes(this.element, { title: detail });

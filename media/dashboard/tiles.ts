@@ -1,16 +1,19 @@
 import type { TileView } from '../../src/protocol/dashboard';
-import { element, icon, setText } from '../ui/element';
-import { icons } from '../ui/icons';
+import { element, setText } from '../ui/element';
+import { concernMark } from './concernMark';
+import type { Words } from './words';
 
 /** The few figures that one wants at a glance. */
 export class Tiles {
   readonly element = element('dl', { class: 'tiles' });
   private tiles: readonly Tile[] = [];
 
+  constructor(private readonly words: Words) {}
+
   show(tiles: readonly TileView[]): void {
     if (tiles.length !== this.tiles.length) {
       this.element.hidden = tiles.length === 0;
-      this.tiles = tiles.map(() => new Tile());
+      this.tiles = tiles.map(() => new Tile(this.words));
       this.element.replaceChildren(...this.tiles.map(tile => tile.element));
     }
     for (const [index, tile] of tiles.entries()) {
@@ -28,7 +31,7 @@ class Tile {
   private readonly detail = element('dd', { class: 'tile-detail muted' });
   private level: TileView['level'] | 'none' = 'none';
 
-  constructor() {
+  constructor(private readonly words: Words) {
     this.element = element('div', {}, this.label, this.value, this.detail);
   }
 
@@ -39,7 +42,7 @@ class Tile {
     if (level !== this.level) {
       this.level = level;
       this.element.className = `tile ${level ?? ''}`.trim();
-      this.mark.replaceChildren(...(level === 'bad' || level === 'warning' ? [icon(icons[level])] : []));
+      this.mark.replaceChildren(...concernMark(level, this.words));
     }
   }
 }

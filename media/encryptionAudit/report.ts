@@ -104,13 +104,13 @@ function drawFinding(finding: FindingView, words: Words, { copy }: AuditActions)
 
 function drawBreakdowns({ namespaces, types }: AuditView, words: Words): readonly HTMLElement[] {
   const columns = [
-    ...(namespaces.length === 0 ? [] : [section(words.of('namespaces'), drawGroups(namespaces, words))]),
-    ...(types.length === 0 ? [] : [section(words.of('secretTypes'), drawGroups(types, words))]),
+    ...(namespaces.length === 0 ? [] : [drawGroups(words.of('namespaces'), namespaces, words)]),
+    ...(types.length === 0 ? [] : [drawGroups(words.of('secretTypes'), types, words)]),
   ];
   return columns.length === 0 ? [] : [element('div', { class: 'columns' }, ...columns)];
 }
 
-function drawGroups(groups: readonly GroupView[], words: Words): HTMLElement {
+function drawGroups(title: string, groups: readonly GroupView[], words: Words): HTMLElement {
   const rows = groups.map(group => {
     const name = group.name === '' ? words.of('clusterScoped') : group.name;
     return element(
@@ -121,7 +121,8 @@ function drawGroups(groups: readonly GroupView[], words: Words): HTMLElement {
       element('span', { text: words.number(group.total) }),
     );
   });
-  return element('div', { class: 'groups', role: 'list', attributes: { tabindex: 0 } }, ...rows);
+  const attributes = { tabindex: 0, 'aria-label': title };
+  return section(title, element('div', { class: 'groups', role: 'list', attributes }, ...rows));
 }
 
 function section(title: string, ...content: readonly HTMLElement[]): HTMLElement {

@@ -43,13 +43,10 @@ export function iconButton({ label, icon, onClick }: IconButtonOptions): HTMLEle
   return apply(document.createElement('vscode-button'), options, [icon]);
 }
 
-/** Whether a button that turns something on and off is on. The kit keeps this from the element that screen readers see. */
-export function setPressed(made: HTMLElement, isPressed: boolean): void {
-  for (const part of [made, made.shadowRoot?.querySelector('button')]) {
-    if (part) {
-      setAttributes(part, { 'aria-pressed': isPressed });
-    }
-  }
+/** Says of a button that it is a switch, and whether it is on. */
+export function setPressed(button: HTMLElement, isPressed: boolean): void {
+  // By the property: what the attribute says the kit does not hand on to the button inside, which screen readers read.
+  button.ariaPressed = String(isPressed);
 }
 
 export interface TextFieldOptions {

@@ -5,25 +5,24 @@ import type { KeyTarget } from './keyTarget';
 const mostHeld = 40;
 
 /**
- * Values of the past that somebody has at hand, for documents that show a key at a revision. A watch was sent them; etcd
- * itself may have compacted them by now, and cannot show that a key was not there.
+ * Values of the past that somebody has at hand, for documents that show a key at a revision: a watch was sent them, and
+ * etcd itself may have compacted them by now.
  */
 export class HeldValues {
-  private readonly held = new Map<string, { readonly keyValue?: KeyValue }>();
+  private readonly held = new Map<string, KeyValue>();
 
-  /** What the key was at that revision; undefined for a key that was not there. */
-  hold(target: KeyTarget, revision: bigint, keyValue: KeyValue | undefined): void {
+  /** What the key was at that revision. */
+  hold(target: KeyTarget, revision: bigint, keyValue: KeyValue): void {
     const name = nameOf(target, revision);
     this.held.delete(name);
-    this.held.set(name, keyValue ? { keyValue } : {});
+    this.held.set(name, keyValue);
     const [oldest] = this.held.keys();
     if (this.held.size > mostHeld && oldest !== undefined) {
       this.held.delete(oldest);
     }
   }
 
-  /** Undefined where nothing is held; without `keyValue` where it is known that the key was not there. */
-  find(target: KeyTarget, revision: bigint): { readonly keyValue?: KeyValue } | undefined {
+  find(target: KeyTarget, revision: bigint): KeyValue | undefined {
     return this.held.get(nameOf(target, revision));
   }
 }

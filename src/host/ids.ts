@@ -8,6 +8,9 @@ export const keyScheme = 'etcd';
 /** Scheme of the read-only documents that show a value byte by byte. */
 export const rawBytesScheme = 'etcd-raw';
 
+/** Scheme of the read-only documents that say how a new EncryptionConfiguration is rolled out. */
+export const rolloutScheme = 'etcd-rollout';
+
 export const commands = {
   addConnection: 'etcdscope.addConnection',
   editConnection: 'etcdscope.editConnection',

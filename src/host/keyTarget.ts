@@ -1,3 +1,5 @@
+import { isRecord } from '../core/base/isRecord';
+
 /**
  * What a command is about. Rows of the tree, items of a quick pick and links all carry one of these, so that features
  * can serve each other's commands without importing each other.
@@ -16,10 +18,6 @@ export interface KeyTarget extends ConnectionTarget {
 /** All keys that begin with the prefix; an empty one stands for the whole keyspace. */
 export interface PrefixTarget extends ConnectionTarget {
   readonly prefix: Uint8Array;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }
 
 /** Commands can be called by anyone with anything, so what comes in is looked at. */

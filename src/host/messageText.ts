@@ -11,6 +11,11 @@ export function withoutLinks(text: string): string {
   return text.replaceAll('](', '] (');
 }
 
+/** The text with nothing in it that VS Code would take for an icon, in a status bar or a row of a quick pick. */
+export function withoutIcons(text: string): string {
+  return text.replaceAll('$(', '$ (');
+}
+
 /** The beginning of a long text, with an ellipsis where something was left out. */
 export function shortened(text: string): string {
   const characters = [...text.slice(0, 2 * mostShown)];

@@ -10,7 +10,7 @@ import { decodeValue, encodeEdit, renderYaml } from '../../src/core/kubernetes';
 import { startDemoEtcd } from '../support/demo/demoEtcd';
 import type { RunningEtcd } from '../support/etcd';
 import { repositoryRoot } from '../support/repositoryRoot';
-import { activeTab } from './support/editor';
+import { waitForActiveTab } from './support/editor';
 import { dialogText, pressDialogButton } from './support/messages';
 import { enterText, pick, quickInput, runCommand } from './support/quickInput';
 import { chooseFromContextMenu, contextMenuTitles, openViewContainer, treeRow, treeRows } from './support/tree';
@@ -92,15 +92,15 @@ for (const theme of ['dark', 'light'] as const) {
       const { page, screenshot } = workbench();
       await row('shop/web').click();
       await page.locator('.monaco-diff-editor .line-insert').first().waitFor();
-      assert.match(await activeTab(page), /^web: snapshot\.db @ 1460 ↔ kubernetes-a @ \d+$/);
+      await waitForActiveTab(page, /^web: snapshot\.db @ 1460 ↔ kubernetes-a @ \d+$/);
       await screenshot(`compare ${theme}`, { inDocs: theme === 'dark' });
     });
 
     it('shows an empty side for what is gone', async () => {
       const { page, screenshot } = workbench();
       await row('plain-opaque').click();
+      await waitForActiveTab(page, 'plain-opaque: snapshot.db @ 1460 ↔ kubernetes-a (no such key)');
       await page.locator('.monaco-diff-editor .line-delete').first().waitFor();
-      assert.equal(await activeTab(page), 'plain-opaque: snapshot.db @ 1460 ↔ kubernetes-a (no such key)');
       await screenshot(`compare deleted ${theme}`);
     });
 

@@ -5,7 +5,7 @@ import { type RunningEtcd, startEtcd } from '../support/etcd';
 import { editorText, save, typeOver, waitForDirty, waitForEditorText } from './support/editor';
 import { dialog, dialogText, pressDialogButton, pressNotificationButton } from './support/messages';
 import { enterText, quickInput, runCommand } from './support/quickInput';
-import { expandRow, openViewContainer, revealRow, treeRow } from './support/tree';
+import { chooseFromContextMenu, expandRow, openViewContainer, revealRow, treeRow } from './support/tree';
 import { useWorkbench } from './support/workbench';
 
 describe('editing keys by hand', function () {
@@ -25,17 +25,6 @@ describe('editing keys by hand', function () {
   const openKey = async (name: string) => {
     await treeRow(workbench().page, name).click();
     await waitForEditorText(workbench().page, /mine/);
-  };
-
-  const chooseFromContextMenu = async (name: string, title: string) => {
-    const { page } = workbench();
-    await treeRow(page, name).click({ button: 'right' });
-    // A menu takes no clicks in its first moments.
-    const menu = page.locator('.monaco-menu');
-    while ((await menu.count()) > 0) {
-      await menu.locator('.action-label', { hasText: title }).click();
-      await page.waitForTimeout(100);
-    }
   };
 
   before(async () => {
@@ -119,7 +108,7 @@ describe('editing keys by hand', function () {
 
   it('creates a key below a row', async () => {
     const { page, screenshot } = workbench();
-    await chooseFromContextMenu('carts', 'New Key…');
+    await chooseFromContextMenu(treeRow(page, 'carts'), 'New Key…');
     const input = quickInput(page).locator('input').first();
     await until(async () => (await input.inputValue()) === '/shop/carts/');
     await page.keyboard.type('new');
@@ -135,7 +124,7 @@ describe('editing keys by hand', function () {
 
   it('deletes a prefix of production only when it is typed', async () => {
     const { page, screenshot } = workbench();
-    await chooseFromContextMenu('carts', 'Delete Prefix…');
+    await chooseFromContextMenu(treeRow(page, 'carts'), 'Delete Prefix…');
     const question = await dialogText(page);
     assert.match(question, /13 keys below '\/shop\/carts\/'/);
     assert.match(question, /PRODUCTION: Shop/);
@@ -154,7 +143,7 @@ describe('editing keys by hand', function () {
 
   it('deletes a key after asking', async () => {
     const { page, screenshot } = workbench();
-    await chooseFromContextMenu('again', 'Delete Key…');
+    await chooseFromContextMenu(treeRow(page, 'again'), 'Delete Key…');
     assert.match(await dialogText(page), /Delete the key '\/shop\/again'\?/);
     await screenshot('delete key');
     await pressDialogButton(page, 'Delete Key');

@@ -4,7 +4,7 @@ import { type EtcdStore, openEtcd } from '../../src/core/etcd';
 import { decodeValue, type JsonObject } from '../../src/core/kubernetes';
 import { type RunningEtcd, startEtcd } from '../support/etcd';
 import { storedKeys } from '../support/kubernetesA';
-import { activeEditor, activeTab, save, waitForDirty, waitForEditorText } from './support/editor';
+import { activeEditor, save, waitForActiveTab, waitForDirty, waitForEditorText } from './support/editor';
 import { dialogText, pressDialogButton } from './support/messages';
 import { enterText, pick, quickInput, runCommand } from './support/quickInput';
 import { openViewContainer, revealRow } from './support/tree';
@@ -34,9 +34,15 @@ for (const theme of ['dark', 'light'] as const) {
       const { page } = workbench();
       await activeEditor(page).locator('.view-lines').click();
       await page.keyboard.press('ControlOrMeta+F');
-      await page.keyboard.insertText(find);
-      await page.keyboard.press('Enter');
-      await page.keyboard.press('Escape');
+      const widget = activeEditor(page).locator('.find-widget.visible');
+      const input = widget.locator('.find-part').locator('textarea, input').first();
+      await input.fill(find);
+      await widget
+        .locator('.matchesCount')
+        .filter({ hasText: / of [1-9]/ })
+        .waitFor();
+      await input.press('Enter');
+      await input.press('Escape');
       await page.keyboard.press('Home');
       await page.keyboard.press('Shift+End');
       await page.keyboard.insertText(field);
@@ -70,7 +76,7 @@ for (const theme of ['dark', 'light'] as const) {
       await revealRow(page, ['lab']);
       await openKey(deployment);
       await waitForEditorText(page, 'kind: Deployment');
-      assert.equal(await activeTab(page), 'web');
+      await waitForActiveTab(page, 'web');
       await page.locator('.breadcrumbs-control').getByText('web').first().waitFor();
       await runCommand(page, 'Go to Symbol in Editor...');
       await quickInput(page).getByText('annotations', { exact: true }).first().waitFor();

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startDemoEtcd } from '../support/demo/demoEtcd';
 import type { RunningEtcd } from '../support/etcd';
-import { activeTab, waitForEditorText } from './support/editor';
+import { waitForActiveTab, waitForEditorText } from './support/editor';
 import { enterText, pick, quickInput, runCommand } from './support/quickInput';
 import { expandRow, openViewContainer, treeRow, treeTexts } from './support/tree';
 import { useWorkbench } from './support/workbench';
@@ -61,7 +61,7 @@ for (const theme of ['dark', 'light'] as const) {
       await expandRow(treeRow(page, 'shop'));
       await treeRow(page, 'plain-opaque').click();
       await waitForEditorText(page, 'kind: Secret');
-      assert.equal(await activeTab(page), 'plain-opaque');
+      await waitForActiveTab(page, 'plain-opaque');
       await waitForEditorText(page, 'password: UzNjcjN0LXBsYWluIQ==');
       await page.getByRole('button', { name: /YAML/ }).waitFor();
       await screenshot(`secret ${theme}`, { inDocs: true });

@@ -7,7 +7,7 @@ import { bytesFromText } from '../../src/core/base/bytes';
 import { type EtcdStore, openEtcd } from '../../src/core/etcd';
 import { startDemoEtcd } from '../support/demo/demoEtcd';
 import type { RunningEtcd } from '../support/etcd';
-import { activeEditor, activeTab, waitForEditorText } from './support/editor';
+import { activeEditor, waitForActiveTab, waitForEditorText } from './support/editor';
 import { exactly } from './support/patterns';
 import { enterText, runCommand } from './support/quickInput';
 import { expandRow, openViewContainer, treeRow, treeRows, treeTexts } from './support/tree';
@@ -115,24 +115,27 @@ for (const theme of ['dark', 'light'] as const) {
       // The pod names the kind of its owner as well; only the owner names a Deployment.
       await waitForEditorText(page, 'kind: Deployment');
       await activeEditor(page).and(page.locator('.focused')).waitFor();
-      assert.equal(await activeTab(page), web.replace(/-\w+$/, ''));
+      await waitForActiveTab(page, web.replace(/-\w+$/, ''));
     });
 
     it('keeps the place and the selection while rows change', async () => {
       const { page } = workbench();
       await openDirectory('/registry/lab.example.com/gadgets/shop/', 'shop');
       await waitForDescription(page, 'gadget-00', /gen 2/);
-      for (let index = 0; index < 40; index++) {
+      const distance = 40;
+      for (let index = 0; index < distance; index++) {
         await page.keyboard.press('ArrowDown');
       }
-      const focused = async () =>
-        (await page.locator('.part.sidebar .monaco-list-row.focused .label-name').textContent()) ?? '';
-      const before = { rows: (await treeTexts(page)).map(({ label }) => label), focused: await focused() };
-      assert.ok(before.focused.startsWith('gadget-'));
+      const name = gadgets[distance - 1] ?? '';
+      const focused = treeRow(page, name).and(page.locator('.focused'));
+      await focused.waitFor();
+      const labels = async () => (await treeTexts(page)).map(({ label }) => label);
+      const before = await labels();
       await putGadgets(3);
       await runCommand(page, 'Refresh All');
-      await waitForDescription(page, before.focused, /gen 3/);
-      assert.deepEqual({ rows: (await treeTexts(page)).map(({ label }) => label), focused: await focused() }, before);
+      await waitForDescription(page, name, /gen 3/);
+      await focused.waitFor();
+      assert.deepEqual(await labels(), before);
     });
   });
 }

@@ -90,9 +90,11 @@ for (const theme of ['dark', 'light'] as const) {
       await chooseFromContextMenu(treeRow(page, 'web'), 'Show History…');
       const newest = treeRow(page, 'Revision 1314');
       await newest.waitFor();
-      await newest.filter({ hasText: 'kube' }).waitFor();
+      // Written within the second of the write before it, so that nothing proves who wrote it.
+      await newest.filter({ hasText: 'last manager: kube-controller-manager' }).waitFor();
+      await treeRow(page, 'Revision 1313').filter({ hasText: 'by kube-controller-manager' }).waitFor();
       await newest.click();
-      await page.locator('.monaco-diff-editor').waitFor();
+      await page.locator('.monaco-diff-editor .view-line').filter({ hasText: 'availableReplicas: 3' }).waitFor();
       await screenshot(`snapshot history ${theme}`, { inDocs: true });
     });
 

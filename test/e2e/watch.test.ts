@@ -9,9 +9,9 @@ import { type EtcdStore, openEtcd } from '../../src/core/etcd';
 import { startDemoEtcd } from '../support/demo/demoEtcd';
 import type { RunningEtcd } from '../support/etcd';
 import { storedEvents } from '../support/kubernetesA';
-import { panelPage } from './support/panel';
+import { panelPage, waitForFit } from './support/panel';
 import { enterText, pick, quickInput, runCommand } from './support/quickInput';
-import { openViewContainer, treeRow, untilMenuTakesClicks } from './support/tree';
+import { chooseFromMenu, openViewContainer, treeRow } from './support/tree';
 import { useWorkbench } from './support/workbench';
 
 const narrow = { width: 660, height: 800 };
@@ -111,12 +111,9 @@ describe('watching keys', () => {
         await follow.click();
         await store.put(bytesFromText('/registry/watched'), bytesFromText('text'));
         await rows().filter({ hasText: '/registry/watched' }).click({ button: 'right' });
-        const entry = page.locator('.monaco-menu').getByText('Pin or Unpin Key');
-        await entry.waitFor();
+        await page.locator('.monaco-menu').getByText('Pin or Unpin Key').waitFor();
         await screenshot(`watch menu ${theme}`);
-        await entry.hover();
-        await page.waitForTimeout(untilMenuTakesClicks);
-        await entry.click();
+        await chooseFromMenu(page, 'Pin or Unpin Key');
         await panel().locator('.pin').filter({ hasText: '/registry/watched' }).waitFor();
         await panel().getByRole('button', { name: 'Follow the newest', pressed: false }).waitFor();
         await panel().getByRole('button', { name: 'Unpin' }).first().click();
@@ -147,11 +144,8 @@ describe('watching keys', () => {
         const size = page.viewportSize();
         await page.setViewportSize(narrow);
         await page.keyboard.press('ControlOrMeta+B');
+        await waitForFit(page, narrow.width);
         await screenshot(`watch narrow ${theme}`);
-        const overflow = await panel()
-          .locator('html')
-          .evaluate(html => html.scrollWidth - html.clientWidth);
-        assert.equal(overflow, 0);
         await page.keyboard.press('ControlOrMeta+B');
         await page.setViewportSize(size ?? narrow);
         await runCommand(page, 'View: Close Editor');
@@ -161,8 +155,10 @@ describe('watching keys', () => {
         const { page, screenshot } = workbench();
         await compact();
         await runCommand(page, 'etcd: Watch…');
+        await quickInput(page).getByText('What the keys begin with').waitFor();
         await enterText(page, '/registry/');
         await pick(page, 'From a Revision…');
+        await quickInput(page).getByText('From a Revision…').waitFor({ state: 'detached' });
         await enterText(page, '5');
         await panel().getByText('Revision 5 was compacted').waitFor();
         await panel().getByText('Nothing that happens now appears here.').waitFor();

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { EtcdscopeError } from '../../src/core/base/errors';
 import { type EtcdStore, openEtcd } from '../../src/core/etcd';
+import { ClusterMemory } from '../../src/features/dashboard/clusterMemory';
 import { DashboardPanel } from '../../src/features/dashboard/dashboardPanel';
 import { StatusDocuments } from '../../src/features/dashboard/statusDocuments';
 import type { Connection } from '../../src/host/connections/connection';
@@ -41,6 +42,7 @@ describe('the member dashboard', function () {
   });
   afterEach(closeEditors);
 
+  const memory = new ClusterMemory();
   /** Opens one as the extension does, to look at what it tells its page. */
   const open = (state: Connection['state'] = { kind: 'connected', reader: store, store, version: '3.5' }) => {
     const connection: Connection = {
@@ -61,7 +63,7 @@ describe('the member dashboard', function () {
         onDidChangeState: () => ({ dispose: () => undefined }),
       },
     } as unknown as Services;
-    return new DashboardPanel(services, connectionId, documents);
+    return new DashboardPanel(services, connectionId, { documents, memory });
   };
 
   it('opens one tab a connection, by the command and by its row', async () => {
@@ -109,15 +111,28 @@ describe('the member dashboard', function () {
     assert.equal(panel.isLooking, false, 'nothing goes on after the tab is closed');
   });
 
+  it('goes on with what was seen before its tab was closed', async () => {
+    const { history } = memory;
+    const first = open();
+    await until(() => history.view.times.length > 0);
+    first.dispose();
+    const [oldest] = history.view.times;
+    const count = history.view.times.length;
+    const second = open();
+    await until(() => history.view.times.length > count);
+    assert.equal(history.view.times[0], oldest);
+    second.dispose();
+  });
+
   it('shows a member that ends, and that it is back', async () => {
     const panel = open();
     const reach = () => panel.view?.members[2]?.reach;
     await until(() => reach() === 'reachable');
     await etcd.members[2]?.kill();
     await until(() => reach() === 'unreachable');
-    const row = panel.view?.members[2];
-    assert.equal(row?.name, 'member3', 'the others know its name');
-    assert.match(row?.notes[0]?.text ?? '', /refused the connection/);
+    assert.equal(panel.view?.members[2]?.name, 'member3', 'the others know its name');
+    // What was under way when it ended failed in a way of its own.
+    await until(() => /refused the connection/.test(panel.view?.members[2]?.notes[0]?.text ?? ''));
     await etcd.members[2]?.restart();
     await until(() => reach() === 'reachable');
     panel.dispose();

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { bytesFromText } from '../../src/core/base/bytes';
 import {
@@ -149,8 +150,8 @@ describe('saving documents', function () {
     it('asks about a value of the same length, names both revisions, and writes nothing when the dialog is closed', async function () {
       const document = await open('/conflict/ask', 'mine');
       const base = (await cluster.get('/conflict/ask'))?.modRevision;
-      const { revision } = await cluster.put('/conflict/ask', 'them');
       await typeText(document, 'edit');
+      const { revision } = await cluster.put('/conflict/ask', 'them');
       const { result, dialogs } = await answering(this, [undefined], async () => document.save());
       assert.equal(result, false);
       assert.equal(dialogs.length, 1);
@@ -231,6 +232,19 @@ describe('saving documents', function () {
       await vscode.commands.executeCommand('workbench.action.files.save');
       assert.equal((await cluster.get('/conflict/untouched'))?.modRevision, revision);
       await until(() => document.getText() === 'them');
+    });
+
+    it('does not put back an earlier value by a save while VS Code reads the newer one', async () => {
+      // VS Code reads it within some 150 ms of the event; one of these saves comes right then.
+      for (let delay = 0; delay < 160; delay += 10) {
+        const key = `/conflict/overtaken/${delay}`;
+        const document = await open(key, 'mine');
+        await vscode.workspace.fs.writeFile(document.uri, bytes('them'));
+        await sleep(delay);
+        await vscode.commands.executeCommand('workbench.action.files.save');
+        await until(() => document.getText() === 'them');
+        assert.equal(valueText(await cluster.get(key)), 'them', `after ${delay} ms`);
+      }
     });
   });
 

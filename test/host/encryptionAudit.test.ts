@@ -5,12 +5,14 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import * as vscode from 'vscode';
 import { bytesFromText } from '../../src/core/base/bytes';
-import { parseEncryptionConfiguration } from '../../src/core/encryption';
+import { auditEncryption, parseEncryptionConfiguration } from '../../src/core/encryption';
 import { type EtcdStore, openEtcd } from '../../src/core/etcd';
 import { AuditPanel } from '../../src/features/encryptionAudit/auditPanel';
 import type { AuditRequest } from '../../src/features/encryptionAudit/auditRun';
 import { secretsPrefixes } from '../../src/features/encryptionAudit/auditScope';
-import { commands, extensionId } from '../../src/host/ids';
+import { viewOfReport } from '../../src/features/encryptionAudit/auditView';
+import { exportReport } from '../../src/features/encryptionAudit/exportReport';
+import { commands, extensionId, rolloutScheme } from '../../src/host/ids';
 import { Log } from '../../src/host/log';
 import { startDemoEtcd } from '../support/demo/demoEtcd';
 import type { RunningEtcd } from '../support/etcd';
@@ -88,7 +90,35 @@ describe('encryption at rest', function () {
     const compressed = await readFile(join(repositoryRoot, 'test/fixtures/kubernetes-a/encryption.yaml.gz'));
     await writeFile(configurationFile, gunzipSync(compressed), { mode: 0o600 });
     const { detail } = await judge({ configurationFile });
-    assert.match(detail, /^16 were not rewritten .* The configuration reads every object\.$/);
+    assert.match(detail, /^16 of the encrypted ones are not as .* to every object; 13 were decrypted to prove it\. 3 /);
+  });
+
+  it('leaves as Markdown, JSON and CSV, each opened once it is written', async () => {
+    const report = await auditEncryption(store);
+    const context = { isExpected: () => true, hasConfiguration: false, l10n: vscode.l10n };
+    const frame = { phase: 'done', name: 'Audited', facts: [], objects: { listed: 0, omitted: 0 } } as const;
+    const audit = { view: { ...frame, ...viewOfReport(report, context) }, report, rows: [], omitted: 0 };
+    const { showQuickPick, showSaveDialog } = vscode.window;
+    const begins = { Markdown: /^# Audited\n/, JSON: /^\{\n {2}"name": "Audited"/, CSV: /^key,resource,namespace,/ };
+    try {
+      for (const [format, beginning] of Object.entries(begins)) {
+        const file = join(directory, `audit.${format}`);
+        Object.assign(vscode.window, {
+          showQuickPick: async (choices: readonly vscode.QuickPickItem[]) =>
+            choices.find(({ label }) => label === format),
+          showSaveDialog: async () => vscode.Uri.file(file),
+        });
+        assert.equal(await exportReport(audit), true);
+        const text = await readFile(file, 'utf8');
+        assert.match(text, beginning);
+        assert.doesNotMatch(text, /S3cr3t-plain!/);
+        assert.equal(vscode.window.activeTextEditor?.document.uri.fsPath, file);
+      }
+      Object.assign(vscode.window, { showQuickPick: async () => undefined });
+      assert.equal(await exportReport(audit), false);
+    } finally {
+      Object.assign(vscode.window, { showQuickPick, showSaveDialog });
+    }
   });
 
   it('judges nothing where there is nothing', async () => {
@@ -148,8 +178,48 @@ describe('encryption at rest', function () {
     if (process.platform !== 'win32') {
       assert.equal((await stat(file)).mode & 0o777, 0o600);
     }
-    const texts = vscode.window.visibleTextEditors.map(({ document }) => document.getText());
-    assert.ok(texts.some(text => text.startsWith('# Rolling Out')));
+    const steps = () =>
+      vscode.window.tabGroups.all
+        .flatMap(({ tabs }) => tabs)
+        .flatMap(({ input }) =>
+          input instanceof vscode.TabInputCustom && input.uri.scheme === rolloutScheme ? [input.uri] : [],
+        );
+    await until(() => steps().length === 1);
+    const [uri] = steps();
+    assert.ok(uri);
+    assert.match((await vscode.workspace.openTextDocument(uri)).getText(), /^# Rolling Out .*created\.yaml/s);
+    assert.deepEqual(
+      vscode.workspace.textDocuments.filter(({ isDirty }) => isDirty),
+      [],
+      'nothing asks to be saved',
+    );
+  });
+
+  it('never writes a configuration over another file', async function () {
+    if (process.env.ETCDSCOPE_HOST_EXTENSION === 'packaged') {
+      skip(this, 'dialogs can only be answered for an extension under development');
+    }
+    const [used, fresh] = [join(directory, 'used.yaml'), join(directory, 'fresh.yaml')];
+    await writeFile(used, 'the only copy of a key');
+    const { showSaveDialog, showWarningMessage } = vscode.window;
+    const answers = [used, fresh];
+    const warnings: string[] = [];
+    Object.assign(vscode.window, {
+      showSaveDialog: async () => vscode.Uri.file(answers.shift() ?? fresh),
+      showWarningMessage: async (message: string, _options: unknown, button: string) => {
+        warnings.push(message);
+        return button;
+      },
+    });
+    try {
+      await acceptUntilEnd(vscode.commands.executeCommand(commands.createEncryptionConfiguration));
+    } finally {
+      Object.assign(vscode.window, { showSaveDialog, showWarningMessage });
+    }
+    assert.equal(warnings.length, 1);
+    assert.match(warnings[0] ?? '', /used\.yaml exists already/);
+    assert.equal(await readFile(used, 'utf8'), 'the only copy of a key');
+    assert.match(await readFile(fresh, 'utf8'), /kind: EncryptionConfiguration/);
   });
 });
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { openEtcd } from '../../src/core/etcd';
 import { known } from '../../src/core/health/fact';
+import type { ThresholdName } from '../../src/core/health/thresholds';
 import { Health } from '../../src/features/health/health';
 import { reportMarkdown } from '../../src/features/health/reportMarkdown';
 import { commands, extensionId, settings } from '../../src/host/ids';
@@ -19,6 +20,23 @@ import { servicesOver } from './testServices';
 
 const connectionId = 'examined';
 
+/** How fast a cluster is that was just started, on a machine that does other work as well, is not what is looked at here. */
+const patience = Object.fromEntries(
+  (
+    [
+      'readLatency',
+      'requestLatency',
+      'peerRoundTrip',
+      'walFsync',
+      'backendCommit',
+      'leaderChanges',
+      'proposalsFailed',
+      'proposalsPending',
+      'clockSkew',
+    ] as const satisfies readonly ThresholdName[]
+  ).map(name => [name, { warning: 1e9, critical: 1e9 }]),
+);
+
 describe('health checks', function () {
   this.timeout(60_000);
   let etcd: RunningEtcd;
@@ -31,6 +49,7 @@ describe('health checks', function () {
     // Not disposed of: its channel is that of the extension under development, which goes on writing to it.
     log = new Log();
     await vscode.extensions.getExtension(extensionId)?.activate();
+    await setThresholds(patience);
     await setConnections([
       { id: connectionId, name: 'Examined', endpoints: etcd.endpoints },
       { id: 'silent', name: 'Silent', endpoints: [`http://127.0.0.1:${unused}`] },
@@ -63,9 +82,9 @@ describe('health checks', function () {
   it('judge by the thresholds of the settings', async () => {
     const isFine = (text: string) => /^\| .*Number of members \| A single voting member/m.test(text);
     assert.equal(isFine(await run(connectionId)), false);
-    await setThresholds({ memberCount: { warning: 1 }, nonsense: 1 });
+    await setThresholds({ ...patience, memberCount: { warning: 1 }, nonsense: 1 });
     await until(async () => isFine(await run(connectionId)));
-    await setThresholds(undefined);
+    await setThresholds(patience);
     await until(async () => !isFine(await run(connectionId)));
   });
 
@@ -137,6 +156,76 @@ describe('health checks', function () {
     assert.match(last, /Examined/);
     await new Promise(resolve => setTimeout(resolve, 500));
     assert.equal(health.text(uri), last);
+  });
+
+  it('begin at once with what is connected, and with what is connected later', async () => {
+    const store = await openEtcd({ endpoints: etcd.endpoints });
+    const changes = new vscode.EventEmitter<vscode.Uri>();
+    const services = servicesOver(store, log, { id: connectionId, name: 'Examined', endpoints: etcd.endpoints });
+    const [connection] = services.connections.all;
+    assert.ok(connection);
+    const states = new vscode.EventEmitter<typeof connection>();
+    const all: (typeof connection)[] = [];
+    const connections = { ...services.connections, all, onDidChangeState: states.event };
+    const health = new Health({ connections, log }, changes);
+    const uri = vscode.Uri.from({ scheme: 'etcd-health', authority: connectionId, path: '/report.md' });
+    const day = 24 * 60;
+    try {
+      states.fire(connection);
+      health.repeatEvery(day);
+      assert.match(health.text(uri), /There is no report/);
+      states.fire(connection);
+      await until(() => /Needs attention: Examined/.test(health.text(uri)));
+      const another = new Health({ connections: { ...connections, all: [connection] }, log }, changes);
+      another.repeatEvery(day);
+      await until(() => /Needs attention: Examined/.test(another.text(uri)));
+      another.dispose();
+    } finally {
+      health.dispose();
+      changes.dispose();
+      states.dispose();
+      store.close();
+    }
+  });
+
+  it('tell once what got worse, with a way to its report', async () => {
+    const store = await openEtcd({ endpoints: etcd.endpoints });
+    const changes = new vscode.EventEmitter<vscode.Uri>();
+    const health = new Health(
+      servicesOver(store, log, { id: connectionId, name: 'Examined', endpoints: etcd.endpoints }),
+      changes,
+    );
+    const uri = vscode.Uri.from({ scheme: 'etcd-health', authority: connectionId, path: '/report.md' });
+    const { showErrorMessage, showWarningMessage } = vscode.window;
+    const messages: (readonly string[])[] = [];
+    const answer =
+      (kind: string) =>
+      async (...words: readonly string[]) => {
+        messages.push([kind, ...words]);
+        return words[1];
+      };
+    Object.assign(vscode.window, { showErrorMessage: answer('error'), showWarningMessage: answer('warning') });
+    try {
+      health.repeatEvery(0.0001);
+      await until(() => /Needs attention: Examined/.test(health.text(uri)));
+      assert.deepEqual(messages, [], 'what only needs attention at the first look interrupts nobody');
+      await etcd.kill();
+      const texts = new Set<string>();
+      await until(() => /Critical: Examined/.test(health.text(uri)) && texts.add(health.text(uri)).size > 2);
+      health.repeatEvery(0);
+      assert.equal(messages.length, 1);
+      const [kind, sentence, button] = messages[0] ?? [];
+      assert.deepEqual([kind, button], ['error', 'Show the Report']);
+      assert.match(sentence ?? '', /^Examined: Critical\. \S/);
+      await until(() => reports(connectionId).length === 1);
+    } finally {
+      Object.assign(vscode.window, { showErrorMessage, showWarningMessage });
+      health.dispose();
+      changes.dispose();
+      store.close();
+      await etcd.restart();
+    }
+    await untilConnected(connectionId);
   });
 
   it('show no link, picture or markup of the cluster', async () => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { bytesFromText } from '../../src/core/base/bytes';
 import { commands } from '../../src/host/ids';
+import { acceptUntilEnd } from './quickInput';
 import {
   answering,
   closeEditors,
@@ -16,19 +16,6 @@ import {
 } from './testCluster';
 
 const bytes = bytesFromText;
-
-/** Presses Enter in the input box of a command until that has ended. */
-async function accepting(command: Thenable<unknown>): Promise<void> {
-  let hasEnded = false;
-  const end = Promise.resolve(command).finally(() => {
-    hasEnded = true;
-  });
-  while (!hasEnded) {
-    await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
-    await Promise.race([end, sleep(100)]);
-  }
-  await end;
-}
 
 describe('creating and deleting keys', function () {
   this.timeout(60_000);
@@ -75,7 +62,7 @@ describe('creating and deleting keys', function () {
 
   describe('a new key', () => {
     const openNew = async (name: string) => {
-      await accepting(run(commands.newKey, prefix(name)));
+      await acceptUntilEnd(run(commands.newKey, prefix(name)));
       const document = vscode.window.activeTextEditor?.document;
       assert.equal(document?.uri.toString(), uriOf(name).toString());
       return document;

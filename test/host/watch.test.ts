@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { bytesFromText } from '../../src/core/base/bytes';
 import { compareEvent } from '../../src/features/watch/compareEvent';
-import { entryOfEvent } from '../../src/features/watch/listEntry';
+import { type EventEntry, entryOfEvent } from '../../src/features/watch/listEntry';
 import { HeldValues } from '../../src/host/heldValues';
 import { commands } from '../../src/host/ids';
 import { uriFromKey } from '../../src/host/keyUri';
@@ -73,23 +73,29 @@ describe('a watch', function () {
     const pod = (phase: string) =>
       bytesFromText(JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a' }, status: { phase } }));
     const { revision } = await cluster.store.put(key, pod('Pending'));
-    const events = cluster.store.watch({ key, startRevision: revision + 1n, previous: true });
+    const events = cluster.store.watch({ key, startRevision: revision, previous: true });
     await cluster.store.put(key, pod('Running'));
+    const entries: EventEntry[] = [];
     for await (const updates of events) {
-      const [event] = updates.flatMap(update => (update.type === 'put' ? [update] : []));
-      if (event) {
-        const entry = entryOfEvent(event, { id: 0, time: Date.now(), isEarlier: false });
-        const heldValues = new HeldValues();
-        await compareEvent({ heldValues } as unknown as Parameters<typeof compareEvent>[0], connectionId, entry);
-        assert.deepEqual(heldValues.find({ connectionId, key }, entry.modRevision)?.keyValue?.value, pod('Running'));
+      const puts = updates.flatMap(update => (update.type === 'put' ? [update] : []));
+      entries.push(...puts.map(event => entryOfEvent(event, { id: 0, time: Date.now(), isEarlier: false })));
+      if (entries.length === 2) {
         break;
       }
     }
-    const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
-    assert.ok(input instanceof vscode.TabInputTextDiff);
-    const [before, after] = await Promise.all(
-      [input.original, input.modified].map(uri => vscode.workspace.openTextDocument(uri)),
-    );
+    const heldValues = new HeldValues();
+    const sidesOf = async (entry: EventEntry | undefined) => {
+      assert.ok(entry);
+      await compareEvent({ heldValues } as unknown as Parameters<typeof compareEvent>[0], connectionId, entry);
+      assert.ok(heldValues.find({ connectionId, key }, entry.modRevision));
+      const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+      assert.ok(input instanceof vscode.TabInputTextDiff);
+      return Promise.all([input.original, input.modified].map(uri => vscode.workspace.openTextDocument(uri)));
+    };
+    const [nothing, created] = await sidesOf(entries[0]);
+    assert.equal(nothing?.getText(), '');
+    assert.match(created?.getText() ?? '', /phase: Pending/);
+    const [before, after] = await sidesOf(entries[1]);
     assert.match(before?.getText() ?? '', /phase: Pending/);
     assert.match(after?.getText() ?? '', /phase: Running/);
     assert.ok(after);

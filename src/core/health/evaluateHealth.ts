@@ -12,7 +12,7 @@ import { compaction, databaseSize, quotaUse, reclaimableSpace } from './checks/s
 import { versionKnownBad, versionSupported, versionsEqual } from './checks/versions';
 import type { HealthFacts } from './healthFacts';
 import type { CheckStatus, HealthCheck, HealthReport } from './healthReport';
-import { defaultThresholds, type HealthThresholds, type ThresholdChanges } from './thresholds';
+import { type ThresholdChanges, thresholdsWith } from './thresholds';
 
 /** In the order of the report: what stops a cluster first. */
 const checks: readonly Check[] = [
@@ -63,7 +63,7 @@ const checks: readonly Check[] = [
  * JSON holds as it is.
  */
 export function evaluateHealth(facts: HealthFacts, changes: ThresholdChanges = {}): HealthReport {
-  const thresholds = withChanges(changes);
+  const thresholds = thresholdsWith(changes);
   // Each check gives a result with its own id, so all of them together are of the union.
   const results = checks.flatMap(check => check(facts, thresholds) ?? []) as readonly HealthCheck[];
   const counts = { ok: 0, warning: 0, critical: 0, unknown: 0 };
@@ -89,12 +89,4 @@ function verdictOf(results: readonly HealthCheck[], counts: Readonly<Record<Chec
   }
   // Much may stay unknown in a cluster that is well; but not whether its members are.
   return results.find(({ id }) => id === 'endpointHealth')?.status === 'ok' ? 'ok' : 'unknown';
-}
-
-function withChanges(changes: ThresholdChanges): HealthThresholds {
-  const entries = Object.entries(defaultThresholds).map(([name, limit]) => {
-    const { warning, critical } = changes[name as keyof ThresholdChanges] ?? {};
-    return [name, { ...limit, ...(warning !== undefined && { warning }), ...(critical !== undefined && { critical }) }];
-  });
-  return Object.fromEntries(entries) as HealthThresholds;
 }

@@ -1,5 +1,5 @@
 /** The fact sheet: what the members and the store said, each by itself, and what could not be known. No judgement here. */
-import type { ClusterMember, MemberStatus } from '../etcd';
+import type { CertificateDetails, ClusterMember, MemberStatus } from '../etcd';
 import type { Fact } from './fact';
 import type { MemberMetrics } from './metrics/memberMetrics';
 
@@ -24,17 +24,6 @@ export type AlarmType = 'NOSPACE' | 'CORRUPT' | 'unknown';
 export interface AlarmFacts {
   readonly memberId: bigint;
   readonly type: AlarmType;
-}
-
-export interface CertificateFacts {
-  /** The common name, or the whole subject where there is none; empty for none at all. */
-  readonly subject: string;
-  readonly issuer: string;
-  /** Milliseconds since 1970. */
-  readonly validFrom: number;
-  readonly validTo: number;
-  /** As OpenSSL writes them: `DNS:localhost`, `IP Address:127.0.0.1`. */
-  readonly names: readonly string[];
 }
 
 /**
@@ -86,7 +75,7 @@ export interface MemberFacts {
   /** A reading through the same store up to ten minutes before; absent where there was none. */
   readonly earlierMetrics?: MemberMetrics;
   /** Of the handshake; absent over plain HTTP. */
-  readonly certificate?: Fact<CertificateFacts>;
+  readonly certificate?: Fact<CertificateDetails>;
   readonly clock: Fact<ClockOffset>;
 
   // The rest is asked for a health check only.
@@ -204,7 +193,7 @@ export interface HealthFacts extends ClusterFacts {
   readonly hasCredentials: boolean;
   readonly hasClientCertificate: boolean;
   /** The one that the connection shows to the members. */
-  readonly clientCertificate?: CertificateFacts;
+  readonly clientCertificate?: CertificateDetails;
   readonly alarmList: Fact<readonly AlarmFacts[]>;
   readonly authentication: Fact<AuthenticationFacts>;
   readonly consistency: Fact<ConsistencyFacts>;

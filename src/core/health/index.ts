@@ -7,7 +7,6 @@ export type {
   AlarmFacts,
   AlarmType,
   AuthenticationFacts,
-  CertificateFacts,
   ClockOffset,
   ClusterFacts,
   CompactionFacts,

@@ -51,3 +51,12 @@ export type HealthThresholds = Readonly<Record<ThresholdName, Limit>>;
 export type ThresholdChanges = {
   readonly [Name in ThresholdName]?: Pick<Partial<Limit>, 'warning' | 'critical'>;
 };
+
+/** The defaults with the numbers that are changed. */
+export function thresholdsWith(changes: ThresholdChanges): HealthThresholds {
+  const entries = Object.entries(defaultThresholds).map(([name, limit]) => {
+    const { warning, critical } = changes[name as keyof ThresholdChanges] ?? {};
+    return [name, { ...limit, ...(warning !== undefined && { warning }), ...(critical !== undefined && { critical }) }];
+  });
+  return Object.fromEntries(entries) as HealthThresholds;
+}

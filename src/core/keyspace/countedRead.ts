@@ -1,9 +1,9 @@
-import { compareBytes } from '../base/bytes';
 import { EtcdscopeError } from '../base/errors';
 import type { RangeRequest, RangeResult } from '../base/keyValue';
 import { throwIfAborted } from '../base/limiter';
+import { checkOrder } from './checkOrder';
 import type { KeyspaceReader } from './keyspaceReader';
-import { isBelow, type Span } from './partition';
+import type { Span } from './partition';
 
 /** Where and how all calls of one listing or walk read. */
 export interface ReadContext {
@@ -45,15 +45,8 @@ export async function readCounted(
   return results;
 }
 
-function check({ keyValues, count }: RangeResult, { key, rangeEnd }: CountedRead): void {
-  let before: Uint8Array | undefined;
-  for (const keyValue of keyValues) {
-    const inOrder = before ? compareBytes(before, keyValue.key) < 0 : compareBytes(key, keyValue.key) <= 0;
-    if (!inOrder || !isBelow(keyValue.key, rangeEnd)) {
-      throw new EtcdscopeError('call.failed', { reason: 'keys out of order or out of range' });
-    }
-    before = keyValue.key;
-  }
+function check({ keyValues, count }: RangeResult, read: CountedRead): void {
+  checkOrder(keyValues, read);
   if (count < keyValues.length || (count > 0 && keyValues.length === 0)) {
     throw new EtcdscopeError('call.failed', { reason: 'count does not fit the keys', count });
   }

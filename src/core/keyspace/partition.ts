@@ -30,6 +30,13 @@ export function isBelow(key: Uint8Array, rangeEnd: Uint8Array): boolean {
   return equalBytes(rangeEnd, endOfKeyspace) || compareBytes(key, rangeEnd) < 0;
 }
 
+/** Whether a range has a key; one without an end is that key alone. */
+export function isInRange(key: Uint8Array, range: KeyRange): boolean {
+  return range.rangeEnd === undefined
+    ? equalBytes(key, range.key)
+    : compareBytes(key, range.key) >= 0 && isBelow(key, range.rangeEnd);
+}
+
 /** Whether a range that ends at `end` covers all that one ending at `rangeEnd` does. */
 export function reaches(end: Uint8Array, rangeEnd: Uint8Array): boolean {
   return equalBytes(end, endOfKeyspace) || !isBelow(end, rangeEnd);

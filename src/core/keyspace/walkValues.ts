@@ -2,6 +2,7 @@ import { compareBytes } from '../base/bytes';
 import { EtcdscopeError, hasCode } from '../base/errors';
 import { type KeyValue, nextKey, prefixRange } from '../base/keyValue';
 import { throwIfAborted } from '../base/limiter';
+import { checkOrder } from './checkOrder';
 import { type KeyspaceReader, mostRangesTogether } from './keyspaceReader';
 import { PageSize } from './pageSize';
 import { cutAfterFirst, isBelow, type Span } from './partition';
@@ -187,17 +188,10 @@ async function* oneAhead<T>(next: () => Promise<T | undefined>): AsyncGenerator<
   }
 }
 
-function check(keyValues: readonly KeyValue[], { key, rangeEnd }: Rest, limit: number): void {
-  let before: Uint8Array | undefined;
-  for (const keyValue of keyValues) {
-    const inOrder = before ? compareBytes(before, keyValue.key) < 0 : compareBytes(key, keyValue.key) <= 0;
-    if (!inOrder) {
-      throw new EtcdscopeError('call.failed', { reason: 'keys out of order or out of range' });
-    }
-    before = keyValue.key;
-  }
-  if ((before && !isBelow(before, rangeEnd)) || keyValues.length > limit) {
-    throw new EtcdscopeError('call.failed', { reason: 'keys out of order or out of range' });
+function check(keyValues: readonly KeyValue[], rest: Rest, limit: number): void {
+  checkOrder(keyValues, rest);
+  if (keyValues.length > limit) {
+    throw new EtcdscopeError('call.failed', { reason: 'more keys than were asked for' });
   }
 }
 

@@ -122,6 +122,34 @@ export function describeRegistryKey(
   return describeUnknown(first, parts.slice(1));
 }
 
+/** Parts of a key that are tried as the end of its prefix. */
+const mostPrefixParts = 16;
+
+/**
+ * What a key means of which it is known that an API server wrote it, under whatever `--etcd-prefix`: the prefix ends
+ * where a directory follows that is known here, or a group with its resource, and behind that as many parts as an object
+ * has. Undefined where no place fits.
+ */
+export function describeStoredKey(key: Uint8Array): RegistryKey | undefined {
+  const usual = describeRegistryKey(key);
+  if (usual) {
+    return usual.name === undefined ? undefined : usual;
+  }
+  const parts = (textFromBytes(key) ?? '').split('/');
+  const found = parts.slice(0, mostPrefixParts).flatMap((_, index) => {
+    const prefix = parts.slice(0, index + 1).join('/');
+    const described = describeRegistryKey(key, { prefixes: [prefix] });
+    return described && isWholeObject(described) ? [described] : [];
+  });
+  return found.find(({ what }) => what !== 'customResource') ?? found[0];
+}
+
+/** Names have no slash, and resources no dot, which groups have. */
+function isWholeObject({ resource, name, what }: RegistryKey): boolean {
+  const isNamed = name !== undefined && name !== '' && !name.includes('/');
+  return isNamed && what !== 'other' && resource !== '' && !resource.includes('.');
+}
+
 /**
  * How a directory under a registry prefix is called where people read it, or undefined where its own name says it:
  * `nodes` for `/registry/minions/`, `services` for `/registry/services/specs/`.

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { DifferenceKind } from '../../core/keyspace/compare/keyDifference';
+import { pickSeveral } from '../../host/pickSeveral';
 import { type DifferenceList, differenceKinds } from './differenceList';
 import { differenceLooks } from './differenceLook';
 
@@ -20,10 +21,9 @@ export async function askKinds(list: DifferenceList): Promise<ReadonlySet<Differ
     picked: list.filter.kinds.has(difference),
     difference,
   }));
-  const chosen = await vscode.window.showQuickPick(items, {
+  const chosen = await pickSeveral(items, {
     title: vscode.l10n.t('Filter Differences'),
-    placeHolder: vscode.l10n.t('Choose what is shown'),
-    canPickMany: true,
+    placeholder: vscode.l10n.t('Choose what is shown'),
   });
   return chosen && new Set(chosen.length === 0 ? differenceKinds : chosen.map(({ difference }) => difference));
 }

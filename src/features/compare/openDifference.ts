@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
 import { hasCode } from '../../core/base/errors';
 import { keyText } from '../../core/keyspace/keyText';
+import { lastSegment } from '../../host/keyNames';
 import { uriFromKey } from '../../host/keyUri';
 import { shortened, withoutLinks } from '../../host/messageText';
+import { missingUri } from '../../host/missingDocuments';
 import type { Services } from '../../host/services';
 import type { ComparisonRequest, Side } from './comparisonRequest';
 import type { ListedDifference } from './differenceList';
-import { missingUri } from './missingDocuments';
 import { nameOf, sideText } from './sideText';
 
 interface SideDocument {
@@ -93,8 +94,7 @@ async function showDiff(
   right: SideDocument,
   options: vscode.TextDocumentShowOptions,
 ): Promise<void> {
-  const name = shortened(keyText(key)).split('/').at(-1) || shortened(keyText(key));
-  const title = `${name}: ${left.title} ↔ ${right.title}`;
+  const title = `${lastSegment(key)}: ${left.title} ↔ ${right.title}`;
   await vscode.commands.executeCommand('vscode.diff', left.uri, right.uri, title, { preview: true, ...options });
 }
 

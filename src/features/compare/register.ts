@@ -3,7 +3,6 @@ import { registerCommand } from '../../host/commandRegistry';
 import { type CommandId, commands } from '../../host/ids';
 import type { Services } from '../../host/services';
 import type { Comparisons } from './comparisons';
-import { registerMissingDocuments } from './missingDocuments';
 
 /** Comparing two sides, looking at what differs, and putting a key back. */
 export function register(services: Services): Disposable {
@@ -26,6 +25,5 @@ export function register(services: Services): Disposable {
   add(commands.clearDifferenceFilter, loaded => loaded.clearFilter());
   add(commands.exportDifferences, loaded => loaded.export());
   add(commands.clearComparison, loaded => loaded.clear());
-  disposables.add(registerMissingDocuments());
   return disposables;
 }

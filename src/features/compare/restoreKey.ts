@@ -1,18 +1,21 @@
 import * as vscode from 'vscode';
 import { bytesFromText, equalBytes, startsWithBytes } from '../../core/base/bytes';
-import { EtcdscopeError, hasCode } from '../../core/base/errors';
+import { EtcdscopeError } from '../../core/base/errors';
 import type { KeyValue } from '../../core/base/keyValue';
 import { differenceOf } from '../../core/keyspace/compare/keyDifference';
 import { keyText } from '../../core/keyspace/keyText';
+import { readKey } from '../../core/keyspace/readKey';
 import { registryPrefixes } from '../../core/kubernetes/registryPath';
 import { confirmByTyping, confirmDanger } from '../../host/confirmation';
 import { type ConnectionConfiguration, placeOf } from '../../host/connections/connection';
 import { isIncomplete } from '../../host/connections/snapshot/isIncomplete';
 import { errorAbout } from '../../host/keyError';
+import { quoted } from '../../host/keyNames';
 import type { KeyTarget } from '../../host/keyTarget';
 import { loadKubernetes } from '../../host/lazy';
 import { shortened, withoutLinks } from '../../host/messageText';
 import type { Services } from '../../host/services';
+import { untilUnchanged } from '../../host/untilUnchanged';
 import type { ComparisonRequest } from './comparisonRequest';
 import type { ListedDifference } from './differenceList';
 import { closeDifference, openDifference } from './openDifference';
@@ -48,8 +51,7 @@ async function showAndRestore(
   const writer = await connections.writer(connectionId);
   const reader = await connections.reader(connectionId);
   const from = await readLeft(services, request, difference);
-  let isLookAgain = false;
-  for (;;) {
+  return untilUnchanged(async isLookAgain => {
     const { keyValues, revision: now } = await reader.range({ key });
     const [current] = keyValues;
     if (current && equalBytes(current.value, from.value)) {
@@ -65,28 +67,20 @@ async function showAndRestore(
     if (!(await confirmRestoration(services, request, { difference, from, current, isLookAgain }))) {
       return false;
     }
-    try {
-      const expectedModRevision = current?.modRevision ?? 0n;
-      const { revision } = await writer.put(key, from.value, { expectedModRevision });
-      log.info(`Restored ${keyText(key)} on ${connectionId}: ${from.value.length} bytes, revision ${revision}`);
-      keyChanges.fire(target);
-      await closeDifference(opened);
-      const message = vscode.l10n.t(
-        'Restored {0} on {1}, at revision {2}.',
-        quoted(key),
-        nameOf(connections, connectionId),
-        String(revision),
-      );
-      void vscode.window.showInformationMessage(withoutLinks(message));
-      return true;
-    } catch (error) {
-      if (!hasCode(error, 'key.conflict')) {
-        throw error;
-      }
-      // Changed since the question: it is asked again, about what is there now.
-      isLookAgain = true;
-    }
-  }
+    const expectedModRevision = current?.modRevision ?? 0n;
+    const { revision } = await writer.put(key, from.value, { expectedModRevision });
+    log.info(`Restored ${keyText(key)} on ${connectionId}: ${from.value.length} bytes, revision ${revision}`);
+    keyChanges.fire(target);
+    await closeDifference(opened);
+    const message = vscode.l10n.t(
+      'Restored {0} on {1}, at revision {2}.',
+      quoted(key),
+      nameOf(connections, connectionId),
+      String(revision),
+    );
+    void vscode.window.showInformationMessage(withoutLinks(message));
+    return true;
+  });
 }
 
 async function readLeft(
@@ -97,7 +91,7 @@ async function readLeft(
   const target = { connectionId: left.connectionId, key };
   try {
     const reader = await connections.reader(left.connectionId);
-    const [from] = (await reader.range({ key, revision: leftRevision })).keyValues;
+    const from = await readKey(reader, key, { revision: leftRevision });
     if (!from) {
       throw new EtcdscopeError('key.notFound');
     }
@@ -183,8 +177,4 @@ function stateLine(current: KeyValue | undefined, isLookAgain: boolean): string 
 
 function isRegistryKey(key: Uint8Array): boolean {
   return registryPrefixes.some(prefix => startsWithBytes(key, bytesFromText(`${prefix}/`)));
-}
-
-function quoted(key: Uint8Array): string {
-  return `'${shortened(keyText(key))}'`;
 }

@@ -1,17 +1,21 @@
 import type { Disposable } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/emitter';
 import type { ClusterFacts, MemberFacts } from '../../core/health';
+import { leaderOf } from '../../core/health/members/quorum';
 import type { SampleView } from '../../protocol/dashboard';
-import { SampleHistory } from '../../protocol/sampleHistory';
+import type { SampleHistory } from '../../protocol/sampleHistory';
+import { ClusterMemory } from './clusterMemory';
 import { MeasuresMemory } from './measuresMemory';
-import { inOrderOfNames } from './memberIdentity';
+import { inOrderOfNames, memberKey } from './memberIdentity';
 import { Poller } from './poller';
-import { Sampler } from './sampler';
+import type { Sampler } from './sampler';
 
 export interface ClusterWatchOptions {
   /** One look at all members; told of each as soon as it has answered. A brief one leaves out what takes most time. */
   readonly collect: (look: Look) => Promise<ClusterFacts>;
   readonly intervalMilliseconds: () => number;
+  /** What was seen before, to which this watch adds; by default nothing. */
+  readonly memory?: ClusterMemory;
 }
 
 export interface Look {
@@ -26,8 +30,6 @@ export type WatchState =
   /** The last sheet, where there is one, is of the time before. */
   | { readonly phase: 'failed'; readonly error: unknown };
 
-const hour = 60 * 60 * 1000;
-
 /** Without a sample for as many intervals, and at least for so many milliseconds, the lines of the charts are broken. */
 const mostIntervalsApart = 3;
 const leastGap = 10_000;
@@ -35,10 +37,10 @@ const leastGap = 10_000;
 /** Milliseconds from one look that asks for everything to the next: /metrics is long, and the certificate stays. */
 const wholeLookInterval = 5000;
 
-/** Looks at a cluster again and again while it runs, and remembers what it saw for an hour. */
+/** Looks at a cluster again and again while it runs, and adds what it sees to what is remembered. */
 export class ClusterWatch implements Disposable {
-  readonly history = new SampleHistory(hour);
-  private readonly sampler = new Sampler();
+  readonly history: SampleHistory;
+  private readonly sampler: Sampler;
   private readonly poller: Poller;
   private readonly changes = new Emitter<void>();
   private readonly samples = new Emitter<SampleView>();
@@ -51,6 +53,7 @@ export class ClusterWatch implements Disposable {
   readonly onDidSample = this.samples.event;
 
   constructor(private readonly options: ClusterWatchOptions) {
+    ({ history: this.history, sampler: this.sampler } = options.memory ?? new ClusterMemory());
     this.poller = new Poller({
       work: signal => this.look(signal),
       intervalMilliseconds: options.intervalMilliseconds,
@@ -113,11 +116,17 @@ export class ClusterWatch implements Disposable {
   /** Shows a member that has answered while others are still waited for. */
   private takeMember(member: MemberFacts): void {
     const facts = this.current.phase === 'live' ? this.current.facts : nothingYet();
-    const isListed = facts.members.some(({ id }) => id === member.id);
+    const key = memberKey(member);
+    const isListed = facts.members.some(each => memberKey(each) === key);
     const members = isListed
-      ? facts.members.map(each => (each.id === member.id ? member : each))
+      ? facts.members.map(each => (memberKey(each) === key ? member : each))
       : [...facts.members, member];
-    this.setState({ phase: 'live', facts: { ...facts, members: inOrderOfNames(members) } });
+    const { leader: _, ...rest } = facts;
+    const leader = leaderOf(members);
+    this.setState({
+      phase: 'live',
+      facts: { ...rest, members: inOrderOfNames(members), ...(leader !== undefined && { leader }) },
+    });
   }
 
   private take(answered: ClusterFacts): void {

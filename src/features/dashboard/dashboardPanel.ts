@@ -3,6 +3,7 @@ import { type Disposable, DisposableStore } from '../../core/base/disposable';
 import { EtcdscopeError, hasCode } from '../../core/base/errors';
 import type { EtcdStore } from '../../core/etcd';
 import type { ClusterFacts } from '../../core/health';
+import { thresholdsWith } from '../../core/health/thresholds';
 import type { Connection } from '../../host/connections/connection';
 import { errorSentence } from '../../host/errorSentences';
 import { commands } from '../../host/ids';
@@ -10,8 +11,10 @@ import { loadHealth } from '../../host/lazy';
 import { shortened } from '../../host/messageText';
 import { Panel } from '../../host/panels/panel';
 import type { Services } from '../../host/services';
-import { dashboardIntervalSeconds } from '../../host/settings';
+import { dashboardIntervalSeconds, healthThresholds } from '../../host/settings';
+import { parseThresholds } from '../../host/thresholdSetting';
 import { type DashboardView, dashboard, type SampleView } from '../../protocol/dashboard';
+import type { ClusterMemory } from './clusterMemory';
 import { ClusterWatch, type Look } from './clusterWatch';
 import { dashboardStrings } from './dashboardStrings';
 import { type ClusterView, clusterView } from './dashboardView';
@@ -27,6 +30,12 @@ const deadlineMilliseconds = 2000;
 
 /** Milliseconds in which the answers of several members are told to the page together. */
 const togetherMilliseconds = 50;
+
+/** What outlives a tab. */
+interface Kept {
+  readonly documents: StatusDocuments;
+  readonly memory: ClusterMemory;
+}
 
 /** How a cluster's members are doing, in an editor tab: looks at them while it is on screen. */
 export class DashboardPanel implements Disposable {
@@ -44,12 +53,13 @@ export class DashboardPanel implements Disposable {
   constructor(
     private readonly services: Services,
     private readonly connectionId: string,
-    private readonly documents: StatusDocuments,
+    private readonly kept: Kept,
   ) {
     this.watch = this.disposables.add(
       new ClusterWatch({
         collect: look => this.collect(look),
         intervalMilliseconds: () => dashboardIntervalSeconds() * 1000,
+        memory: kept.memory,
       }),
     );
     this.panel = this.disposables.add(
@@ -175,7 +185,13 @@ export class DashboardPanel implements Disposable {
     const { state, leaderChanges } = this.watch;
     if (state.phase === 'live') {
       const { connections } = this.services;
-      const context = { l10n: vscode.l10n, language: vscode.env.language, connections, now: state.facts.takenAt };
+      const context = {
+        l10n: vscode.l10n,
+        language: vscode.env.language,
+        connections,
+        now: state.facts.takenAt,
+        thresholds: thresholdsWith(parseThresholds(healthThresholds()).changes),
+      };
       return clusterView(state.facts, { leaderChanges, intervalSeconds: dashboardIntervalSeconds() }, context);
     }
     const problem = state.phase === 'failed' ? this.failureSentence(state.error) : undefined;
@@ -191,7 +207,7 @@ export class DashboardPanel implements Disposable {
   private async openStatus(): Promise<void> {
     const { state } = this.watch;
     if (state.phase === 'live') {
-      await this.documents.show(this.connectionId, this.connectionName, statusJson(state.facts));
+      await this.kept.documents.show(this.connectionId, this.connectionName, statusJson(state.facts));
     }
   }
 

@@ -3,6 +3,7 @@ import { shortened } from '../../host/messageText';
 import { problemText } from '../../host/problemText';
 import { type DashboardView, factNames, type MemberView, mostMembers } from '../../protocol/dashboard';
 import { timeText } from '../../protocol/timeText';
+import { highestIndexOf } from './highestIndexOf';
 import { memberIdText } from './memberIdentity';
 import { memberView } from './memberView';
 import { metricsNotes } from './metricsNotes';
@@ -20,8 +21,7 @@ export interface ClusterViewOptions {
 
 /** A fact sheet in words. */
 export function clusterView(facts: ClusterFacts, options: ClusterViewOptions, context: ViewContext): ClusterView {
-  const indexes = facts.members.map(({ status }) => status.value?.raftIndex ?? 0n);
-  const highestIndex = indexes.reduce((highest, next) => (next > highest ? next : highest), 0n);
+  const highestIndex = highestIndexOf(facts.members);
   const quorum = quorumView(facts, context);
   const problem = problemOf(facts, context);
   return {

@@ -4,6 +4,7 @@ import { isLive } from '../../host/connections/isLive';
 import { isConnectionTarget } from '../../host/keyTarget';
 import { pickConnection } from '../../host/pickConnection';
 import type { Services } from '../../host/services';
+import { ClusterMemory } from './clusterMemory';
 import { DashboardPanel } from './dashboardPanel';
 import { StatusDocuments } from './statusDocuments';
 
@@ -11,6 +12,8 @@ import { StatusDocuments } from './statusDocuments';
 export class Dashboards implements Disposable {
   private readonly disposables = new DisposableStore();
   private readonly panels = new Map<string, DashboardPanel>();
+  /** Kept when a tab is closed, so that one opened again goes on with the charts. */
+  private readonly memories = new Map<string, { readonly endpoints: string; readonly memory: ClusterMemory }>();
   private readonly documents = this.disposables.add(new StatusDocuments());
 
   constructor(private readonly services: Services) {
@@ -28,7 +31,8 @@ export class Dashboards implements Disposable {
       existing.reveal();
       return;
     }
-    const panel = this.disposables.add(new DashboardPanel(this.services, connectionId, this.documents));
+    const kept = { documents: this.documents, memory: this.memoryOf(connectionId) };
+    const panel = this.disposables.add(new DashboardPanel(this.services, connectionId, kept));
     this.panels.set(connectionId, panel);
     panel.onDidDispose(() => {
       this.panels.delete(connectionId);
@@ -40,11 +44,27 @@ export class Dashboards implements Disposable {
     this.disposables.dispose();
   }
 
+  /** What was seen of other endpoints is another cluster's. */
+  private memoryOf(connectionId: string): ClusterMemory {
+    const endpoints = this.services.connections.find(connectionId)?.configuration.endpoints.join(' ') ?? '';
+    const kept = this.memories.get(connectionId);
+    if (kept?.endpoints === endpoints) {
+      return kept.memory;
+    }
+    const memory = new ClusterMemory();
+    this.memories.set(connectionId, { endpoints, memory });
+    return memory;
+  }
+
   private closeRemoved(): void {
+    const isGone = (connectionId: string) => this.services.connections.find(connectionId) === undefined;
     for (const [connectionId, panel] of [...this.panels]) {
-      if (this.services.connections.find(connectionId) === undefined) {
+      if (isGone(connectionId)) {
         panel.dispose();
       }
+    }
+    for (const connectionId of [...this.memories.keys()].filter(isGone)) {
+      this.memories.delete(connectionId);
     }
   }
 

@@ -1,4 +1,5 @@
 import type { MemberFacts } from '../../core/health';
+import { memberKey } from './memberIdentity';
 
 type Measures = Pick<MemberFacts, 'metrics' | 'certificate'>;
 
@@ -6,20 +7,21 @@ const mostMembers = 100;
 
 /** What members told in the last look that asked for everything, to complete the brief looks after it. */
 export class MeasuresMemory {
-  private readonly measures = new Map<bigint, Measures>();
+  private readonly measures = new Map<string, Measures>();
 
   /** The member as it answered; after a brief look with what it told before, unless it does not answer any more. */
   completed(member: MemberFacts, isBrief: boolean): MemberFacts {
+    const key = memberKey(member);
     if (member.endpoint === undefined) {
-      this.measures.delete(member.id);
+      this.measures.delete(key);
       return member;
     }
     if (isBrief) {
-      return { ...member, ...this.measures.get(member.id) };
+      return { ...member, ...this.measures.get(key) };
     }
-    const { id, metrics, certificate } = member;
-    this.measures.delete(id);
-    this.measures.set(id, { metrics, ...(certificate && { certificate }) });
+    const { metrics, certificate } = member;
+    this.measures.delete(key);
+    this.measures.set(key, { metrics, ...(certificate && { certificate }) });
     for (const oldest of this.measures.keys()) {
       if (this.measures.size <= mostMembers) {
         break;

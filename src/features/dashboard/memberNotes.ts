@@ -3,6 +3,7 @@ import { shortened } from '../../host/messageText';
 import { problemText } from '../../host/problemText';
 import type { NoteView } from '../../protocol/dashboard';
 import { memberIdText } from './memberIdentity';
+import { readProblemOf } from './readProblemOf';
 import type { ViewContext } from './viewContext';
 
 const mostNotes = 20;
@@ -19,7 +20,8 @@ export function memberNotes(member: MemberFacts, context: ViewContext): readonly
   return notes.sort((a, b) => ranks[a.level] - ranks[b.level]).slice(0, mostNotes);
 }
 
-function reachNotes({ endpoint, status, linearizableRead }: MemberFacts, context: ViewContext): readonly NoteView[] {
+function reachNotes(member: MemberFacts, context: ViewContext): readonly NoteView[] {
+  const { endpoint, status } = member;
   if (status.problem) {
     const sentence = reachSentence(status.problem, context);
     if (endpoint === undefined) {
@@ -27,9 +29,8 @@ function reachNotes({ endpoint, status, linearizableRead }: MemberFacts, context
     }
     return [{ level: 'warning', text: `${sentence} ${rootHint(status.problem.code, context)}`.trim() }];
   }
-  return linearizableRead.problem
-    ? [{ level: 'bad', text: problemText(linearizableRead.problem, context).sentence }]
-    : [];
+  const problem = readProblemOf(member);
+  return problem ? [{ level: 'bad', text: problemText(problem, context).sentence }] : [];
 }
 
 /** A dashboard does not wait as long as a call does, so the setting for calls is no help here. */

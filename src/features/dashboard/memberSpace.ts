@@ -7,8 +7,8 @@ export interface MemberSpace {
   /** What a defragmentation would give back. */
   readonly reclaimable?: number;
   readonly quota?: number;
-  /** Whether the quota is etcd's default, as the member does not tell its own. */
-  readonly isQuotaAssumed: boolean;
+  /** `default` where the member tells that none is set, `assumed` where it does not tell: then it may be any. */
+  readonly quotaSource: 'told' | 'default' | 'assumed';
 }
 
 /** etcd's quota where none is set (etcd-io/etcd, server/storage/quota.go, DefaultQuotaBytes). */
@@ -20,13 +20,13 @@ export function spaceOf({ status, metrics }: Pick<MemberFacts, 'status' | 'metri
   const inUse = numberOf(status.value?.databaseSizeInUse) ?? metrics.value?.databaseSizeInUse;
   const told = numberOf(status.value?.databaseQuota) ?? metrics.value?.quota;
   // 0 stands for the default, and was told for it by some versions before 3.6.6.
-  const isQuotaAssumed = told === undefined || told === 0;
+  const quotaSource = told === undefined ? 'assumed' : told === 0 ? 'default' : 'told';
   return {
     ...(size !== undefined && { size }),
     ...(inUse !== undefined && { inUse }),
     ...(size !== undefined && inUse !== undefined && { reclaimable: Math.max(0, size - inUse) }),
-    ...(size !== undefined && { quota: isQuotaAssumed ? defaultQuota : told }),
-    isQuotaAssumed,
+    ...(size !== undefined && { quota: told || defaultQuota }),
+    quotaSource,
   };
 }
 

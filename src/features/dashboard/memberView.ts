@@ -1,4 +1,4 @@
-import { defaultThresholds, type Fact, type MemberFacts } from '../../core/health';
+import type { HealthThresholds, MemberFacts } from '../../core/health';
 import { shortened } from '../../host/messageText';
 import { problemText } from '../../host/problemText';
 import type { FactName, FactView, MemberView } from '../../protocol/dashboard';
@@ -6,6 +6,8 @@ import { quantityText, shareText } from '../../protocol/quantityText';
 import { memberIdText, memberKey, memberName } from './memberIdentity';
 import { memberNotes } from './memberNotes';
 import { spaceOf } from './memberSpace';
+import { quotaText } from './quotaText';
+import { readProblemOf } from './readProblemOf';
 import { concernOf, levelOf, type ViewContext } from './viewContext';
 
 const millisecondsPerDay = 24 * 60 * 60 * 1000;
@@ -24,7 +26,7 @@ export function memberView(
   context: ViewContext,
 ): MemberView {
   const role = roleOf(member);
-  const { inUse, reclaimable, quota, size } = spaceOf(member);
+  const { inUse, reclaimable, quota, quotaSource, size } = spaceOf(member);
   return {
     key: memberKey(member),
     name: memberName(member),
@@ -40,7 +42,7 @@ export function memberView(
         database: {
           inUse: inUse / quota,
           reclaimable: (reclaimable ?? 0) / quota,
-          level: levelOf(size / quota, defaultThresholds.quotaUse),
+          level: quotaSource === 'assumed' ? 'good' : levelOf(size / quota, context.thresholds.quotaUse),
         },
       }),
     notes: memberNotes(member, context),
@@ -82,7 +84,7 @@ export function reachOf(member: MemberFacts, context: ViewContext): Pick<MemberV
   if (member.status.problem) {
     return { reach: 'partly', reachText: l10n.t('Status not told') };
   }
-  if (member.linearizableRead.problem) {
+  if (readProblemOf(member)) {
     return { reach: 'partly', reachText: l10n.t('Answers, but not reads') };
   }
   return { reach: 'reachable', reachText: l10n.t('Reachable') };
@@ -98,7 +100,7 @@ function figures(
   context: ViewContext,
 ): Figures<'version' | 'storage' | 'latency' | 'term' | 'index' | 'lag' | 'applied' | 'certificate'> {
   const { status } = member;
-  const latency = latencyFact(member.linearizableRead, context);
+  const latency = latencyFact(member, context);
   const certificate = certificateFact(member, context);
   if (!status.value) {
     return {
@@ -113,7 +115,7 @@ function figures(
     };
   }
   const { version, raftTerm, raftIndex, raftAppliedIndex } = status.value;
-  const { l10n, language } = context;
+  const { l10n, language, thresholds } = context;
   const lag = highestIndex > raftIndex ? highestIndex - raftIndex : 0n;
   // An answer may be older than the one that it is compared with, and be applied meanwhile.
   const waiting = raftIndex > raftAppliedIndex ? raftIndex - raftAppliedIndex : 0n;
@@ -126,24 +128,31 @@ function figures(
     lag: {
       text: lag.toLocaleString(language),
       detail: l10n.t('Entries behind the member that is furthest'),
-      ...concernOf(Number(lag), defaultThresholds.raftIndexLag),
+      ...concernOf(Number(lag), thresholds.raftIndexLag),
     },
     applied: {
       text: raftAppliedIndex.toLocaleString(language),
       detail: l10n.t('{entries} entries wait to be applied', { entries: waiting.toLocaleString(language) }),
-      ...concernOf(Number(waiting), defaultThresholds.appliedLag),
+      ...concernOf(Number(waiting), thresholds.appliedLag),
     },
     certificate,
   };
 }
 
-function latencyFact(read: Fact<number>, context: ViewContext): FactView {
+function latencyFact(member: MemberFacts, context: ViewContext): FactView {
+  const { linearizableRead: read } = member;
+  const problem = readProblemOf(member);
   return read.value === undefined
-    ? { text: '', detail: problemText(read.problem, context).sentence }
+    ? {
+        text: '',
+        detail: problem
+          ? problemText(problem, context).sentence
+          : context.l10n.t('A learner serves no linearizable reads.'),
+      }
     : {
         text: quantityText(read.value, 'milliseconds', context.language),
         detail: context.l10n.t('A linearizable read, on which a quorum agrees'),
-        ...concernOf(read.value, defaultThresholds.readLatency),
+        ...concernOf(read.value, context.thresholds.readLatency),
       };
 }
 
@@ -166,7 +175,7 @@ function storageFact(
 }
 
 function certificateFact({ certificate, endpoint }: MemberFacts, context: ViewContext): FactView {
-  const { l10n, language, now } = context;
+  const { l10n, language, now, thresholds } = context;
   if (!certificate) {
     return endpoint === undefined ? unknown : { text: l10n.t('plain HTTP'), detail: l10n.t('There is no TLS to it.') };
   }
@@ -179,7 +188,7 @@ function certificateFact({ certificate, endpoint }: MemberFacts, context: ViewCo
   return {
     text: daysText(days, context),
     detail: l10n.t("'{subject}' is valid to {date}", { subject: shortened(subject), date }),
-    ...concernOf(days, defaultThresholds.certificateExpiry),
+    ...concernOf(days, thresholds.certificateExpiry),
   };
 }
 
@@ -192,9 +201,9 @@ function daysText(days: number, { l10n, language }: ViewContext): string {
 
 function spaceFigures(
   member: MemberFacts,
-  { l10n, language }: ViewContext,
+  { l10n, language, thresholds }: ViewContext,
 ): Figures<'size' | 'inUse' | 'reclaimable' | 'quota'> {
-  const { size, inUse, reclaimable, quota, isQuotaAssumed } = spaceOf(member);
+  const { size, inUse, reclaimable, quota, quotaSource } = spaceOf(member);
   const bytes = (value: number | undefined) => (value === undefined ? '' : quantityText(value, 'bytes', language));
   const share = size && reclaimable !== undefined ? reclaimable / size : undefined;
   const used = size !== undefined && quota !== undefined ? size / quota : undefined;
@@ -204,27 +213,28 @@ function spaceFigures(
     reclaimable: {
       text: share === undefined ? '' : shareText(share, language),
       detail: l10n.t('A defragmentation would give back {size}', { size: bytes(reclaimable) }),
-      ...(size !== undefined && isWorthDefragmenting(size, share) && { level: 'warning' as const }),
+      ...(size !== undefined && isWorthDefragmenting(size, share, thresholds) && { level: 'warning' as const }),
     },
     quota: {
-      text:
-        used === undefined
-          ? ''
-          : l10n.t('{share} of {quota}', { share: shareText(used, language), quota: bytes(quota) }),
-      ...(isQuotaAssumed && { detail: l10n.t('The member does not tell its quota; this is the default of etcd.') }),
-      ...(used !== undefined && concernOf(used, defaultThresholds.quotaUse)),
+      text: used === undefined ? '' : quotaText(used, member, { l10n, language }),
+      ...(quotaSource === 'default' && { detail: l10n.t('No quota is set; this is the default of etcd.') }),
+      ...(quotaSource === 'assumed' && {
+        detail: l10n.t('The member does not tell its quota; this is the default of etcd.'),
+      }),
+      // Nobody is alarmed by a quota that may be another one.
+      ...(used !== undefined && quotaSource !== 'assumed' && concernOf(used, thresholds.quotaUse)),
     },
   };
 }
 
-/** Bytes. Of a smaller file the share does not matter. */
-const leastWorthDefragmenting = 100 * 1024 ** 2;
-
-function isWorthDefragmenting(size: number, share: number | undefined): boolean {
+/** Of a small file the share does not matter. */
+function isWorthDefragmenting(
+  size: number,
+  share: number | undefined,
+  { noticeableSpace, reclaimableSpace }: HealthThresholds,
+): boolean {
   return (
-    size >= leastWorthDefragmenting &&
-    share !== undefined &&
-    levelOf(share, defaultThresholds.reclaimableSpace) !== 'good'
+    share !== undefined && levelOf(size, noticeableSpace) !== 'good' && levelOf(share, reclaimableSpace) !== 'good'
   );
 }
 

@@ -1,8 +1,12 @@
 import type { ClusterFacts, MemberFacts, QuorumFacts } from '../../core/health';
 import { mostMembers, type NoteView, type QuorumView } from '../../protocol/dashboard';
+import { highestIndexOf } from './highestIndexOf';
 import { memberKey, memberName } from './memberIdentity';
 import { reachOf, roleOf, roleText } from './memberView';
-import type { ViewContext } from './viewContext';
+import { levelOf, type ViewContext } from './viewContext';
+
+/** etcd lets one learner be at a time, unless it is told otherwise (--experimental-max-learners). */
+const mostLearnerNotes = 5;
 
 /** Votes and failures in words, and the seats of its picture. */
 export function quorumView({ members, quorum }: ClusterFacts, context: ViewContext): QuorumView | undefined {
@@ -18,7 +22,7 @@ export function quorumView({ members, quorum }: ClusterFacts, context: ViewConte
       .slice(0, mostMembers)
       .map(({ member, isUp }) => seatOf(member, isUp, context));
   return {
-    level: levelOf(quorum),
+    level: quorumLevel(quorum),
     sentence: quorumSentence(quorum, context),
     detail: quorumDetail(quorum, context),
     needed: quorum.quorum,
@@ -28,7 +32,7 @@ export function quorumView({ members, quorum }: ClusterFacts, context: ViewConte
   };
 }
 
-function levelOf({ voters, reachable, tolerance, isProven }: QuorumFacts): QuorumView['level'] {
+function quorumLevel({ voters, reachable, tolerance, isProven }: QuorumFacts): QuorumView['level'] {
   if (tolerance < 0 && !isProven) {
     return 'bad';
   }
@@ -76,10 +80,11 @@ function quorumDetail({ voters, quorum, reachable, tolerance, isProven }: Quorum
 }
 
 function quorumNotes(
-  { voters, learners }: QuorumFacts,
+  { voters }: QuorumFacts,
   members: readonly MemberFacts[],
-  { l10n }: ViewContext,
+  context: ViewContext,
 ): readonly NoteView[] {
+  const { l10n } = context;
   const notes: NoteView[] = [];
   if (voters === 1) {
     const text = l10n.t('A single member bears no failure at all. Three bear one, five bear two.');
@@ -94,19 +99,35 @@ function quorumNotes(
     );
     notes.push({ level: 'warning', text });
   }
-  if (learners > 0) {
-    const text =
-      learners === 1
-        ? l10n.t('1 learner has no vote until it is promoted.')
-        : l10n.t('{learners} learners have no vote until they are promoted.', { learners });
-    notes.push({ level: 'information', text });
-  }
+  const left = members.filter(({ isLearner }) => isLearner);
+  notes.push(...left.slice(0, mostLearnerNotes).map(learner => learnerNote(learner, members, context)));
   const unstarted = members.filter(({ isStarted }) => !isStarted).length;
   if (unstarted > 0) {
     const text = l10n.t('A member that was added and has not started yet counts as one that failed.');
     notes.push({ level: 'warning', text });
   }
   return notes;
+}
+
+/** One that stays was forgotten: it costs the cluster a copy of everything, and bears no failure. */
+function learnerNote(
+  learner: MemberFacts,
+  members: readonly MemberFacts[],
+  { l10n, language, thresholds }: ViewContext,
+): NoteView {
+  const name = memberName(learner);
+  const own = learner.status.value?.raftIndex;
+  const behind = own === undefined ? undefined : highestIndexOf(members) - own;
+  const text =
+    behind === undefined
+      ? l10n.t('The learner {name} has no vote, and it is not known how far it is.', { name })
+      : levelOf(Number(behind), thresholds.raftIndexLag) === 'good'
+        ? l10n.t('The learner {name} has caught up, and has no vote until it is promoted.', { name })
+        : l10n.t('The learner {name} is {entries} entries behind, and has no vote until it is promoted.', {
+            name,
+            entries: behind.toLocaleString(language),
+          });
+  return { level: 'warning', text };
 }
 
 function seatOf(member: MemberFacts, isUp: boolean, context: ViewContext): QuorumView['voters'][number] {

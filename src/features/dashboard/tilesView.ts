@@ -1,9 +1,10 @@
-import { type AlarmType, type ClusterFacts, defaultThresholds, type MemberFacts } from '../../core/health';
+import type { AlarmType, ClusterFacts, MemberFacts } from '../../core/health';
 import { shortened } from '../../host/messageText';
 import type { TileView } from '../../protocol/dashboard';
-import { quantityText, shareText } from '../../protocol/quantityText';
+import { quantityText } from '../../protocol/quantityText';
 import { memberIdText, memberName } from './memberIdentity';
 import { spaceOf } from './memberSpace';
+import { quotaText } from './quotaText';
 import { concernOf, type ViewContext } from './viewContext';
 
 /** The four figures that one looks for first. */
@@ -40,7 +41,7 @@ function leaderTile({ members, leader }: ClusterFacts, changes: number, { l10n, 
   };
 }
 
-function slowestTile(members: readonly MemberFacts[], { l10n, language }: ViewContext): TileView {
+function slowestTile(members: readonly MemberFacts[], { l10n, language, thresholds }: ViewContext): TileView {
   const label = l10n.t('Slowest Read');
   const slowest = largest(members, ({ linearizableRead }) => linearizableRead.value);
   return slowest === undefined
@@ -49,14 +50,14 @@ function slowestTile(members: readonly MemberFacts[], { l10n, language }: ViewCo
         label,
         value: quantityText(slowest.value, 'milliseconds', language),
         detail: l10n.t('linearizable, at {member}', { member: memberName(slowest.member) }),
-        ...concernOf(slowest.value, defaultThresholds.readLatency),
+        ...concernOf(slowest.value, thresholds.readLatency),
       };
 }
 
-function largestTile(members: readonly MemberFacts[], { l10n, language }: ViewContext): TileView {
+function largestTile(members: readonly MemberFacts[], { l10n, language, thresholds }: ViewContext): TileView {
   const label = l10n.t('Largest Database');
   const found = largest(members, member => spaceOf(member).size);
-  const quota = found && spaceOf(found.member).quota;
+  const { quota, quotaSource } = found ? spaceOf(found.member) : {};
   if (found === undefined || quota === undefined) {
     return { label, value: '–', detail: l10n.t('no member tells') };
   }
@@ -64,12 +65,11 @@ function largestTile(members: readonly MemberFacts[], { l10n, language }: ViewCo
   return {
     label,
     value: quantityText(found.value, 'bytes', language),
-    detail: l10n.t('{share} of {quota}, at {member}', {
-      share: shareText(share, language),
-      quota: quantityText(quota, 'bytes', language),
+    detail: l10n.t('{share}, at {member}', {
+      share: quotaText(share, found.member, { l10n, language }),
       member: memberName(found.member),
     }),
-    ...concernOf(share, defaultThresholds.quotaUse),
+    ...(quotaSource !== 'assumed' && concernOf(share, thresholds.quotaUse)),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Limit } from '../../core/health';
+import type { HealthThresholds, Limit } from '../../core/health';
 import type { Connections } from '../../host/connections/connection';
 import type { Localization } from '../../host/errorSentenceTable';
 import type { Level } from '../../protocol/dashboard';
@@ -11,6 +11,8 @@ export interface ViewContext {
   readonly connections: Pick<Connections, 'all'>;
   /** Milliseconds since 1970. */
   readonly now: number;
+  /** From where on a figure is marked: those of the health check, as the settings have them. */
+  readonly thresholds: HealthThresholds;
 }
 
 /** How a figure stands to the numbers from where on it is worth a warning, or critical. */

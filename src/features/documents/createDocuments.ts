@@ -54,7 +54,7 @@ export function createDocuments(
   );
   let saver: Promise<DocumentSaver> | undefined;
   const loadSaver = () => {
-    saver ??= import('./createSaver').then(({ createSaver }) => createSaver(services, bases, memory));
+    saver ??= import('./createSaver').then(({ createSaver }) => createSaver(services, memory));
     return saver;
   };
   const render = (connectionId: string, keyValue: KeyValue, form: ObjectForm) =>

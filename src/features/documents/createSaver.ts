@@ -4,18 +4,12 @@ import { createAskToReplace } from './askToReplace';
 import { confirmPlaintext } from './confirmPlaintext';
 import { isKubernetesObject, isObjectKey } from './documentFormat';
 import { DocumentSaver } from './documentSaver';
-import type { EditBases } from './editBases';
 import { type Memory, SaveWarning } from './saveWarning';
 
 /** The saver of this window, with its questions to the user. Loaded with the first save. */
-export function createSaver(
-  { atRest, connections, log }: Services,
-  bases: EditBases,
-  memory: Memory | undefined,
-): DocumentSaver {
+export function createSaver({ atRest, connections, log }: Services, memory: Memory | undefined): DocumentSaver {
   const warning = new SaveWarning(connections, memory);
   return new DocumentSaver({
-    bases,
     askToReplace: createAskToReplace(connections, error => log.error('Reloading a document', error)),
     loadCodec: loadKubernetes,
     atRest,

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
-import { compareBytes, equalBytes } from '../../core/base/bytes';
 import { type Disposable, DisposableStore } from '../../core/base/disposable';
-import { endOfKeyspace, type KeyRange, type KeyValue } from '../../core/base/keyValue';
+import type { KeyValue } from '../../core/base/keyValue';
+import { isInRange } from '../../core/keyspace/partition';
+import { readKey } from '../../core/keyspace/readKey';
 import { targetFromUri } from '../../host/keyUri';
 import type { Services } from '../../host/services';
 import type { EditBases } from './editBases';
@@ -21,7 +22,7 @@ export function followKeys(services: Services, fileSystem: KeyFileSystem, bases:
   };
   const tellChanges = async (uri: vscode.Uri, afterDeletion: ((uri: vscode.Uri) => Promise<void>) | undefined) => {
     const { connectionId, key } = targetFromUri(uri);
-    const [current] = (await (await connections.reader(connectionId)).range({ key, keysOnly: true })).keyValues;
+    const current = await readKey(await connections.reader(connectionId), key, { keysOnly: true });
     fileSystem.fireChanges(changesOf(uri, current, bases));
     if (!current) {
       await afterDeletion?.(uri);
@@ -29,7 +30,7 @@ export function followKeys(services: Services, fileSystem: KeyFileSystem, bases:
   };
   disposables.add(
     keyChanges.event(({ connectionId, ...range }) =>
-      lookAgain(uri => uri.authority === connectionId && isWithin(range, targetFromUri(uri).key), closeEditors),
+      lookAgain(uri => uri.authority === connectionId && isInRange(targetFromUri(uri).key, range), closeEditors),
     ),
   );
   disposables.add(
@@ -78,12 +79,4 @@ async function closeEditors(uri: vscode.Uri): Promise<void> {
   if (closing.length > 0) {
     await vscode.window.tabGroups.close(closing, true);
   }
-}
-
-function isWithin({ key: start, rangeEnd }: KeyRange, key: Uint8Array): boolean {
-  if (rangeEnd === undefined) {
-    return equalBytes(start, key);
-  }
-  const isBeforeEnd = equalBytes(rangeEnd, endOfKeyspace) || compareBytes(key, rangeEnd) < 0;
-  return compareBytes(start, key) <= 0 && isBeforeEnd;
 }

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
-import { type Disposable, DisposableStore } from '../../core/base/disposable';
+import type { Disposable } from '../../core/base/disposable';
 import type { EditBases } from './editBases';
 import type { DocumentLanguage } from './loadedDocument';
-import { findOpenDocument, isKeyDocument, openDocuments } from './openDocuments';
+import { lookAtDocuments } from './lookAtDocuments';
+import { isKeyDocument } from './openDocuments';
 
 /** Languages that serve as well; the user may have set them. */
 const equivalents: Readonly<Record<DocumentLanguage, readonly string[]>> = {
@@ -13,9 +14,8 @@ const equivalents: Readonly<Record<DocumentLanguage, readonly string[]>> = {
 
 /** Gives each document the language of what it shows, once: what the user chooses afterwards stays. */
 export function setDocumentLanguages(bases: EditBases, onFailed: (error: unknown) => void): Disposable {
-  const disposables = new DisposableStore();
   const given = new WeakMap<vscode.TextDocument, DocumentLanguage>();
-  const look = (document: vscode.TextDocument) => {
+  return lookAtDocuments(bases, document => {
     const language = bases.shownBy(document.uri.toString())?.facts?.language;
     if (!isKeyDocument(document) || language === undefined || given.get(document) === language) {
       return;
@@ -24,16 +24,5 @@ export function setDocumentLanguages(bases: EditBases, onFailed: (error: unknown
     if (!equivalents[language].includes(document.languageId)) {
       vscode.languages.setTextDocumentLanguage(document, language).then(undefined, onFailed);
     }
-  };
-  disposables.add(vscode.workspace.onDidOpenTextDocument(look));
-  disposables.add(
-    bases.onDidChange(uri => {
-      const document = findOpenDocument(uri);
-      if (document) {
-        look(document);
-      }
-    }),
-  );
-  openDocuments().forEach(look);
-  return disposables;
+  });
 }

@@ -7,14 +7,13 @@ import { keyText } from '../../core/keyspace/keyText';
 import type { KeyWriter } from '../../core/keyspace/keyWriter';
 import type { AtRestValues, OpenedValue } from '../../host/atRest/atRestValues';
 import type { KeyTarget } from '../../host/keyTarget';
-import type { EditBases } from './editBases';
+import type { TextOrigin } from './editBases';
 import { digestOfContent } from './edition';
 import { type DocumentText, encodeDocument, type ValueCodec } from './encodeDocument';
 
 export interface SaveRequest extends Omit<DocumentText, 'form'> {
-  readonly uri: string;
-  /** Whether the text is that of the open document; otherwise somebody writes to the file system directly. */
-  readonly isFromDocument: boolean;
+  /** Of the text of an open document; absent where somebody writes to the file system directly. */
+  readonly origin?: TextOrigin;
   readonly mayCreate: boolean;
   readonly mayReplace: boolean;
 }
@@ -43,7 +42,6 @@ export type SaveResult =
 const mostAttempts = 5;
 
 export interface DocumentSaverOptions {
-  readonly bases: EditBases;
   readonly askToReplace: AskToReplace;
   loadCodec(): Promise<ValueCodec>;
   readonly atRest: Pick<AtRestValues, 'open' | 'seal'>;
@@ -69,12 +67,12 @@ export class DocumentSaver {
    *   `key.notFound` for one that may not be created, and whatever encoding, confirming, reading and writing throw.
    */
   async save(request: SaveRequest, reader: KeyspaceReader, writer: KeyWriter): Promise<SaveResult> {
-    const { uri, target, content, isFromDocument, mayCreate, mayReplace } = request;
+    const { target, content, origin, mayCreate, mayReplace } = request;
     const { key } = target;
-    const { atRest, bases, askToReplace, confirmPlaintext, confirmWrite, loadCodec } = this.options;
-    const base = isFromDocument ? bases.baseOf(uri) : undefined;
+    const { atRest, askToReplace, confirmPlaintext, confirmWrite, loadCodec } = this.options;
+    const base = origin?.base;
     const text: DocumentText = { target, content, form: base?.facts?.form };
-    let expectedRevision = isFromDocument ? bases.takeExpectedRevision(uri) : undefined;
+    let expectedRevision = origin?.expectedRevision;
     for (let attempt = 1; ; attempt++) {
       const { keyValues, revision: readAt } = await reader.range({ key });
       const [current] = keyValues;
@@ -86,7 +84,7 @@ export class DocumentSaver {
         return { kind: 'same', keyValue: current };
       }
       const currentRevision = current?.modRevision ?? 0n;
-      const isConflict = isFromDocument && expectedRevision !== currentRevision;
+      const isConflict = origin !== undefined && expectedRevision !== currentRevision;
       if (isConflict && current && base && digestOfContent(content) === base.digest) {
         return { kind: 'outdated' };
       }
@@ -102,7 +100,7 @@ export class DocumentSaver {
         expectedRevision = currentRevision;
       }
       await confirmWrite(target, opened?.plaintext ?? plaintext);
-      const { value, encryption } = await atRest.seal(target, plaintext);
+      const { value, encryption } = await atRest.seal(target, plaintext, { replaces: opened?.protection });
       if (opened?.protection && !encryption) {
         await confirmPlaintext(target);
       }

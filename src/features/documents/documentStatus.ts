@@ -3,6 +3,7 @@ import { type Disposable, DisposableStore } from '../../core/base/disposable';
 import { type Connection, placeOf } from '../../host/connections/connection';
 import { commands } from '../../host/ids';
 import { targetFromUri } from '../../host/keyUri';
+import { withoutIcons } from '../../host/messageText';
 import type { Services } from '../../host/services';
 import type { EditBases } from './editBases';
 import type { DocumentFacts } from './loadedDocument';
@@ -44,7 +45,9 @@ export function showDocumentStatus({ connections }: Services, bases: EditBases):
 function textOf(uri: vscode.Uri, connection: Connection | undefined, facts: DocumentFacts | undefined): string {
   const name = connection?.configuration.name ?? uri.authority;
   const isSnapshot = connection?.configuration.snapshot !== undefined;
-  const parts = [`$(${isSnapshot ? 'archive' : 'server-environment'}) ${plain(name)}${snapshotMark(connection)}`];
+  const parts = [
+    `$(${isSnapshot ? 'archive' : 'server-environment'}) ${withoutIcons(name)}${snapshotMark(connection)}`,
+  ];
   if (facts) {
     parts.push(
       facts.keyValue
@@ -97,24 +100,19 @@ function formOf(uri: vscode.Uri): readonly string[] {
   }
 }
 
-/** Without what VS Code would take for an icon. */
-function plain(name: string): string {
-  return name.replaceAll('$(', '$ (');
-}
-
 function formatOf({ format, kind, atRest }: DocumentFacts): string {
   switch (format) {
     case 'kubernetes-protobuf':
-      return plain(kind ?? 'Kubernetes');
+      return withoutIcons(kind ?? 'Kubernetes');
     case 'json':
-      return plain(kind ?? 'JSON');
+      return withoutIcons(kind ?? 'JSON');
     case 'yaml':
-      return plain(kind ?? 'YAML');
+      return withoutIcons(kind ?? 'YAML');
     case 'cbor':
-      return plain(kind ?? 'CBOR');
+      return withoutIcons(kind ?? 'CBOR');
     case 'encrypted':
       return atRest
-        ? vscode.l10n.t('Encrypted: {0}', plain(`${atRest.provider} ${atRest.version}`))
+        ? vscode.l10n.t('Encrypted: {0}', withoutIcons(`${atRest.provider} ${atRest.version}`))
         : vscode.l10n.t('Encrypted');
     case 'protobuf':
       return vscode.l10n.t('Protobuf');

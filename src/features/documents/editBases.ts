@@ -10,10 +10,21 @@
  * After its own refusal VS Code offers "Overwrite", and then writes although the stat before it showed a newer key. That
  * is recognised by two attempts to save in a row: a first one that ended with such a stat and no write, and a second one
  * that wrote. The write then expects the revision of the last stat, the one the user was warned about.
+ *
+ * VS Code also saves a document without unsaved changes, and reads one again that has none. Both at once, and it writes the
+ * earlier text while the document shows the later one. Such a save was *overtaken*: its text is that of the earlier base.
  */
 import type { Disposable } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/emitter';
 import type { Edition } from './edition';
+
+/** Where the text of a document that is being written comes from. */
+export interface TextOrigin {
+  /** What it was loaded from; absent where that is not known any more. */
+  readonly base?: Edition;
+  /** The `mod_revision` that it may replace; undefined where that is not known. */
+  readonly expectedRevision: bigint | undefined;
+}
 
 interface SaveAttempt {
   /** A stat showed what VS Code refuses a save for. */
@@ -29,6 +40,8 @@ interface DocumentState {
   lastStat?: Pick<Edition, 'revision' | 'size'>;
   attempt?: SaveAttempt;
   wasRefused: boolean;
+  /** The base of a text whose save was under way when the document was read again. */
+  overtaken?: Edition;
 }
 
 /** Documents. One that falls out has no known base and asks before it overwrites anything. */
@@ -72,6 +85,7 @@ export class EditBases implements Disposable {
     const candidates = state.base ? [...state.reads, state.base] : state.reads;
     const base = candidates.find(edition => edition.digest === digest);
     if (base && base !== state.base) {
+      state.overtaken = state.attempt && !state.attempt.sawNewer ? state.base : undefined;
       state.base = base;
       state.wasRefused = false;
       state.attempt = undefined;
@@ -84,6 +98,7 @@ export class EditBases implements Disposable {
     const state = this.state(uri);
     state.wasRefused ||= state.attempt?.sawNewer === true;
     state.attempt = { sawNewer: false, isAnswered: false };
+    state.overtaken = undefined;
   }
 
   /**
@@ -109,13 +124,26 @@ export class EditBases implements Disposable {
     return state?.base ?? state?.reads[0];
   }
 
-  /** The write of an attempt has come: the `mod_revision` that it may replace, undefined where that is not known. */
-  takeExpectedRevision(uri: string): bigint | undefined {
+  /** The write of an attempt has come, with the text that the document shows. */
+  takeOrigin(uri: string): TextOrigin {
     const state = this.state(uri);
     const { base, lastStat, wasRefused } = state;
     state.attempt = undefined;
+    state.overtaken = undefined;
     state.wasRefused = false;
-    return wasRefused && lastStat && isRefusedByEditor(base, lastStat) ? lastStat.revision : base?.revision;
+    const isOverwriting = wasRefused && lastStat && isRefusedByEditor(base, lastStat);
+    return { base, expectedRevision: isOverwriting ? lastStat.revision : base?.revision };
+  }
+
+  /** A write has come with another text than the document shows: undefined unless it is that of an overtaken save. */
+  takeOvertaken(uri: string, digest: string): TextOrigin | undefined {
+    const state = this.states.get(uri);
+    const base = state?.overtaken;
+    if (!state || base?.digest !== digest) {
+      return undefined;
+    }
+    state.overtaken = undefined;
+    return { base, expectedRevision: base.revision };
   }
 
   /** The document's text was written, or was found to be in the store already. */

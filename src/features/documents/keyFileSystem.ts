@@ -10,7 +10,7 @@ import type { DocumentTarget } from '../../host/keyUri';
 import type { Services } from '../../host/services';
 import type { ObjectForm } from './documentFormat';
 import type { DocumentSaver, SaveResult } from './documentSaver';
-import type { EditBases } from './editBases';
+import type { EditBases, TextOrigin } from './editBases';
 import { digestOfContent, digestOfText, editionOf } from './edition';
 import { findTarget, presentTarget, statOf } from './fileOfKey';
 import { isDirectory, readDirectory } from './keyDirectory';
@@ -115,19 +115,20 @@ export class KeyFileSystem implements LoadedFileSystem, Disposable {
       const id = uri.toString();
       this.readAfterSave.delete(id);
       const target = presentTarget(uri);
+      // At once: while anything is waited for, the document may be read again, and show another text.
+      const origin = this.originOf(id, content);
       const writer = await this.services.connections.writer(target.connectionId);
       const reader = await this.services.connections.reader(target.connectionId);
-      const isFromDocument = isTextOf(findOpenDocument(id), content);
-      const request = { uri: id, target, content, isFromDocument, mayCreate: create, mayReplace: overwrite || !create };
+      const request = { target, content, origin, mayCreate: create, mayReplace: overwrite || !create };
       const saver = await this.parts.loadSaver();
       const result = await saver.save(request, reader, writer).catch(async error => {
-        if (isFromDocument && isEditError(error)) {
+        if (origin && isEditError(error)) {
           const { editDiagnostics } = await import('./problems/editDiagnostics');
           this.parts.problems.show(uri, editDiagnostics(error.problems));
         }
         throw create && !overwrite && hasCode(error, 'key.conflict') ? vscode.FileSystemError.FileExists(uri) : error;
       });
-      await this.afterSave(uri, target, { result, content, isFromDocument });
+      await this.afterSave(uri, target, { result, content, isFromDocument: origin !== undefined });
     });
   }
 
@@ -185,6 +186,15 @@ export class KeyFileSystem implements LoadedFileSystem, Disposable {
       };
     }
     return bases.takeSaveOfMissing(id) ? statOf(bases.baseOf(id)) : undefined;
+  }
+
+  /** Other extensions write files without an editor; VS Code does not say who calls. */
+  private originOf(id: string, content: Uint8Array): TextOrigin | undefined {
+    const { bases } = this.parts;
+    const document = findOpenDocument(id);
+    const digest = digestOfContent(content);
+    const isShown = document !== undefined && (document.isDirty || digestOfText(document.getText()) === digest);
+    return isShown ? bases.takeOrigin(id) : bases.takeOvertaken(id, digest);
   }
 
   private isWritable({ connectionId, revision, format }: DocumentTarget, { rendered }: LoadedDocument): boolean {
@@ -247,9 +257,4 @@ export class KeyFileSystem implements LoadedFileSystem, Disposable {
       throw fileSystemError(isComplete ? error : errorAbout(error, target), uri, this.services.connections);
     }
   }
-}
-
-/** Other extensions write files without an editor; VS Code does not say who calls. */
-function isTextOf(document: vscode.TextDocument | undefined, content: Uint8Array): boolean {
-  return document !== undefined && (document.isDirty || digestOfText(document.getText()) === digestOfContent(content));
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { emptyBytes } from '../../core/base/bytes';
 import type { KeyValue } from '../../core/base/keyValue';
+import { readKey } from '../../core/keyspace/readKey';
 import type { AtRestValues } from '../../host/atRest/atRestValues';
 import type { Connections } from '../../host/connections/connection';
 import type { HeldValues } from '../../host/heldValues';
@@ -68,15 +69,7 @@ export async function loadDocument(uri: vscode.Uri, sources: DocumentSources): P
     revealed.check(uri);
   }
   const held = revision === undefined ? undefined : heldValues.find({ connectionId, key }, revision);
-  if (held) {
-    const { keyValue } = held;
-    // Of a key that was not there, the empty side of a comparison.
-    return keyValue
-      ? renderKey(connectionId, keyValue, forms.formOf(uri), sources, format)
-      : { rendered: { ...newDocument(key, forms.formOf(uri)), isEditable: false } };
-  }
-  const reader = await connections.reader(connectionId);
-  const [keyValue] = (await reader.range({ key, revision })).keyValues;
+  const keyValue = held ?? (await readKey(await connections.reader(connectionId), key, { revision }));
   if (keyValue) {
     return renderKey(connectionId, keyValue, forms.formOf(uri), sources, format);
   }

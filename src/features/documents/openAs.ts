@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { EtcdscopeError } from '../../core/base/errors';
-import { keyScheme } from '../../host/ids';
+import { readKey } from '../../core/keyspace/readKey';
+import { givenTarget } from '../../host/givenTarget';
 import { errorAbout } from '../../host/keyError';
-import { isKeyTarget } from '../../host/keyTarget';
-import { type DocumentFormat, type DocumentTarget, targetFromUri, uriFromKey } from '../../host/keyUri';
+import { type DocumentFormat, type DocumentTarget, uriFromKey } from '../../host/keyUri';
 import { loadKubernetes } from '../../host/lazy';
 import type { Services } from '../../host/services';
 import { editModeOf } from './documentFormat';
@@ -24,7 +24,7 @@ export interface OpenAsParts {
 
 /** Lets the user pick one of the forms that a key's value has, and opens it. */
 export async function openAs({ services, forms, revealed }: OpenAsParts, given: unknown): Promise<void> {
-  const target = targetOf(given);
+  const target = givenTarget(given);
   if (!target) {
     void vscode.window.showInformationMessage(vscode.l10n.t('Open a key or select one in the etcd view first.'));
     return;
@@ -32,7 +32,7 @@ export async function openAs({ services, forms, revealed }: OpenAsParts, given: 
   const { connectionId, key, revision } = target;
   try {
     const reader = await services.connections.reader(connectionId);
-    const [keyValue] = (await reader.range({ key, revision })).keyValues;
+    const keyValue = await readKey(reader, key, { revision });
     if (!keyValue) {
       throw new EtcdscopeError('key.notFound');
     }
@@ -56,7 +56,7 @@ export async function openAs({ services, forms, revealed }: OpenAsParts, given: 
 
 /** Opens the decoded data of a Secret, that of an editor's title or of the active one, beside it. */
 export async function showDecodedData(revealed: RevealedSecrets, given: unknown): Promise<void> {
-  const target = targetOf(given);
+  const target = givenTarget(given);
   if (!target) {
     throw new EtcdscopeError('key.invalid');
   }
@@ -73,15 +73,6 @@ async function openFormat(
     revealed.reveal(uri);
   }
   await vscode.commands.executeCommand('vscode.open', uri, { viewColumn, preview: true });
-}
-
-function targetOf(given: unknown): DocumentTarget | undefined {
-  if (isKeyTarget(given)) {
-    const { connectionId, key, revision } = given;
-    return { connectionId, key, revision };
-  }
-  const uri = given instanceof vscode.Uri ? given : vscode.window.activeTextEditor?.document.uri;
-  return uri?.scheme === keyScheme ? targetFromUri(uri) : undefined;
 }
 
 function itemsFor(formats: readonly DocumentFormat[], own: DocumentFormat | 'text'): readonly FormatItem[] {

@@ -4,7 +4,7 @@ import { hasCode } from '../../core/base/errors';
 import type { Protection } from '../../host/atRest/atRestValues';
 import { commands, keyScheme } from '../../host/ids';
 import { targetFromUri } from '../../host/keyUri';
-import { shortened } from '../../host/messageText';
+import { shortened, withoutIcons } from '../../host/messageText';
 import type { EditBases } from './editBases';
 import { isKeyDocument } from './openDocuments';
 
@@ -44,7 +44,7 @@ export function markProtection(bases: EditBases): Disposable {
       item.hide();
       return;
     }
-    item.text = `${protection.kind === 'opened' ? '$(unlock)' : '$(lock)'} ${plain(statusText(protection))}`;
+    item.text = `${protection.kind === 'opened' ? '$(unlock)' : '$(lock)'} ${withoutIcons(statusText(protection))}`;
     item.tooltip = tooltipOf(protection);
     item.accessibilityInformation = { label: statusText(protection) };
     item.command = showRawBytes(document.uri);
@@ -87,10 +87,10 @@ function lensesOf(uri: vscode.Uri, protection: Protection): vscode.CodeLens[] {
   const lens = (command: vscode.Command) => new vscode.CodeLens(range, command);
   const bytes = showRawBytes(uri);
   if (protection.kind === 'opened') {
-    const names = plain(namesOf(protection));
+    const names = withoutIcons(namesOf(protection));
     const title = protection.isStale
-      ? vscode.l10n.t('$(unlock) Decrypted locally from {0}, which is not the first key any more', names)
-      : vscode.l10n.t('$(unlock) Decrypted locally from {0}', names);
+      ? vscode.l10n.t('$(unlock)\u00a0Decrypted locally from {0}, which is not the first key any more', names)
+      : vscode.l10n.t('$(unlock)\u00a0Decrypted locally from {0}', names);
     return [lens({ ...bytes, title, tooltip: bytes.title })];
   }
   const { error, provider, version, keyName } = protection;
@@ -100,7 +100,7 @@ function lensesOf(uri: vscode.Uri, protection: Protection): vscode.CodeLens[] {
     ...(needsFile
       ? [
           lens({
-            title: vscode.l10n.t('$(key) Choose EncryptionConfiguration…'),
+            title: vscode.l10n.t('$(key)\u00a0Choose EncryptionConfiguration…'),
             command: commands.setEncryptionConfiguration,
             arguments: [{ connectionId }],
           }),
@@ -109,7 +109,7 @@ function lensesOf(uri: vscode.Uri, protection: Protection): vscode.CodeLens[] {
     ...(needsPlugin
       ? [
           lens({
-            title: vscode.l10n.t("$(plug) Set KMS Plugin '{0}'…", plain(shortened(keyName))),
+            title: vscode.l10n.t("$(plug)\u00a0Set KMS Plugin '{0}'…", withoutIcons(shortened(keyName))),
             command: commands.setKmsPlugin,
             arguments: [{ connectionId, plugin: keyName }],
           }),
@@ -136,9 +136,4 @@ function namesOf({ provider, version, keyName }: Protection): string {
   return provider === 'kms'
     ? vscode.l10n.t("the plugin '{key}' (kms {version})", names)
     : vscode.l10n.t("the key '{key}' ({provider} {version})", names);
-}
-
-/** Without what VS Code would take for an icon. */
-function plain(text: string): string {
-  return text.replaceAll('$(', '$ (');
 }

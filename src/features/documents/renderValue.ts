@@ -105,8 +105,34 @@ export function dump(
     parts.push(l10n.t('It cannot be decoded: {problem} at byte {offset}.', { problem: code, offset }));
   }
   const fields = structure === undefined || value.length > limit ? '' : `${renderYaml(decoded)}\n`;
-  const head = [parts.join(' '), ...(notice === undefined ? [] : [notice])].join('\n');
+  const head = [parts.join(' '), ...(notice === undefined ? [] : [wrapped(notice)])].join('\n');
   return `${head}\n\n${fields}${renderHex(value, { limit })}`;
+}
+
+/** Characters of a line of text above a hex dump, as wide as that: it is not wrapped by the editor. */
+const textWidth = 80;
+
+function wrapped(text: string): string {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= textWidth) {
+      lines[lines.length - 1] = `${last} ${word}`;
+    } else {
+      lines.push(word);
+    }
+  }
+  return lines.join('\n');
+}
+
+function encryptedTitle(
+  { provider, version, keyName }: NonNullable<DecodedValue['atRest']>,
+  l10n: Localization,
+): string {
+  const names = { provider, version, key: JSON.stringify(keyName) };
+  return provider === 'kms'
+    ? l10n.t('A value encrypted at rest by {provider} {version} with the plugin {key}, as a hex dump.', names)
+    : l10n.t('A value encrypted at rest by {provider} {version} with the key {key}, as a hex dump.', names);
 }
 
 function titleOf({ format, kind, atRest, value }: DecodedValue, l10n: Localization): string {
@@ -115,13 +141,7 @@ function titleOf({ format, kind, atRest, value }: DecodedValue, l10n: Localizati
   }
   switch (format) {
     case 'encrypted':
-      return atRest
-        ? l10n.t('A value encrypted at rest by {provider} {version} with the key {key}, as a hex dump.', {
-            provider: atRest.provider,
-            version: atRest.version,
-            key: JSON.stringify(atRest.keyName),
-          })
-        : l10n.t('A value encrypted at rest, as a hex dump.');
+      return atRest ? encryptedTitle(atRest, l10n) : l10n.t('A value encrypted at rest, as a hex dump.');
     case 'kubernetes-protobuf':
       return l10n.t('An object of Kubernetes ({kind}), as a hex dump.', { kind: kind ?? l10n.t('of no known kind') });
     case 'cbor':

@@ -7,7 +7,7 @@ import type { AuditMeans, AuditRequest } from './auditRun';
 /** What an audit reads: the connection's keys, and the configuration file where one was chosen. */
 export async function auditMeans(
   { atRest, connections }: Pick<Services, 'atRest' | 'connections'>,
-  { connectionId, configurationFile }: AuditRequest,
+  { connectionId, configurationFile, registries }: AuditRequest,
 ): Promise<AuditMeans> {
   const configuration = configurationFile === undefined ? undefined : await readConfiguration(configurationFile);
   const [reader, { decodeValue }] = await Promise.all([connections.reader(connectionId), loadKubernetes()]);
@@ -15,7 +15,7 @@ export async function auditMeans(
     reader,
     ...(configuration && { configuration }),
     options: {
-      ...kubernetesAuditOptions(decodeValue),
+      ...kubernetesAuditOptions(decodeValue, registries),
       kmsDecrypt: atRest.kmsDecrypt(connectionId),
       kmsKeyId: atRest.kmsKeyId(connectionId),
     },

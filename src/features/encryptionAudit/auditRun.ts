@@ -17,6 +17,8 @@ import { AuditRows } from './auditRows';
 export interface AuditRequest {
   readonly connectionId: string;
   readonly prefixes: readonly Uint8Array[];
+  /** Below which API servers keep their objects; absent for the usual prefixes. */
+  readonly registries?: readonly string[];
   /** Read anew for each run, and not kept: it holds keys. */
   readonly configurationFile?: string;
 }

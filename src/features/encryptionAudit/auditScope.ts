@@ -1,4 +1,4 @@
-import { bytesFromText, textFromBytes } from '../../core/base/bytes';
+import { bytesFromText } from '../../core/base/bytes';
 import type { KeyspaceReader } from '../../core/keyspace/keyspaceReader';
 import { listLevel } from '../../core/keyspace/listLevel';
 import { describeRegistryKey, registryPrefixes } from '../../core/kubernetes/registryPath';
@@ -11,32 +11,37 @@ export interface AuditableResource {
   /** Keys below it. */
   readonly count: number;
   readonly isCustom: boolean;
+  /** The prefix that its API server keeps all objects below. */
+  readonly registry: string;
 }
 
 /** Directories of custom resources looked into, one level each. */
 const mostGroups = 200;
 
 /**
- * The resources that have objects in this store, in the order of their keys.
+ * The resources that have objects below these prefixes, in the order of their keys.
  * @throws whatever the reader throws.
  */
 export async function findResources(
   reader: KeyspaceReader,
+  registries: readonly string[],
   signal?: AbortSignal,
 ): Promise<readonly AuditableResource[]> {
   const resources: AuditableResource[] = [];
   let groups = 0;
-  for (const root of registryPrefixes) {
-    const { children } = await listLevel(reader, bytesFromText(`${root}/`), { signal });
+  for (const registry of registries) {
+    const { children } = await listLevel(reader, bytesFromText(`${registry}/`), { signal });
     for (const { key, count, isLeaf } of children) {
-      const resource = isLeaf ? undefined : resourceOf(key, count);
+      const resource = isLeaf ? undefined : resourceOf(key, count, registry);
       // What a group of custom resources holds is known only a level below.
       if (isLeaf || resource) {
         resources.push(...(resource ? [resource] : []));
       } else if (groups++ < mostGroups) {
         const level = await listLevel(reader, key, { signal });
         resources.push(
-          ...level.children.flatMap(child => (child.isLeaf ? [] : (resourceOf(child.key, child.count) ?? []))),
+          ...level.children.flatMap(child =>
+            child.isLeaf ? [] : (resourceOf(child.key, child.count, registry) ?? []),
+          ),
         );
       }
     }
@@ -45,23 +50,18 @@ export async function findResources(
 }
 
 /** Undefined for a directory that holds a group's resources. */
-function resourceOf(prefix: Uint8Array, count: number): AuditableResource | undefined {
-  const described = describeRegistryKey(prefix);
+function resourceOf(prefix: Uint8Array, count: number, registry: string): AuditableResource | undefined {
+  const described = describeRegistryKey(prefix, { prefixes: [registry] });
   if (described === undefined || described.resource === '') {
     return undefined;
   }
   const { resource, group, what } = described;
   const isCustom = what === 'customResource';
   const name = group === undefined ? resource : `${resource}.${group}`;
-  return { name, prefix, count, isCustom };
+  return { name, prefix, count, isCustom, registry };
 }
 
-/** Where Secrets are kept, below every registry prefix. */
-export function secretsPrefixes(): readonly Uint8Array[] {
-  return registryPrefixes.map(root => bytesFromText(`${root}/secrets/`));
-}
-
-export function isSecretsPrefix(prefix: Uint8Array): boolean {
-  const text = textFromBytes(prefix);
-  return registryPrefixes.some(root => text === `${root}/secrets/`);
+/** Where Secrets are kept, below each of these prefixes. */
+export function secretsPrefixes(registries: readonly string[] = registryPrefixes): readonly Uint8Array[] {
+  return registries.map(registry => bytesFromText(`${registry}/secrets/`));
 }

@@ -46,7 +46,7 @@ function viewOfResource(audit: ResourceAudit, context: AuditContext): ResourceVi
 
 /** One provider and key, apart by what the configuration says of it. */
 function segmentsOf(resource: string, count: ProviderCount, { isExpected, l10n }: AuditContext): readonly Segment[] {
-  const { provider, stale = 0, unreadable = 0 } = count;
+  const { provider, merelyStale = 0, unreadable = 0 } = count;
   const isPlaintext = provider === plaintext;
   const label = isPlaintext
     ? isExpected(resource)
@@ -60,11 +60,10 @@ function segmentsOf(resource: string, count: ProviderCount, { isExpected, l10n }
     state,
     count: some,
   });
-  // Plaintext is stale as well where it is expected to be encrypted; that it is plaintext says more.
-  const staleShown = isPlaintext ? 0 : stale;
+  // Each object is shown once, by the worst that is known of it.
   return [
-    of(rest, count.count - staleShown - unreadable, ''),
-    of('stale', staleShown, l10n.t('stale')),
+    of(rest, count.count - merelyStale - unreadable, ''),
+    of('stale', merelyStale, l10n.t('stale')),
     of('unreadable', unreadable, l10n.t('unreadable')),
   ].filter(segment => segment.count > 0);
 }
@@ -72,13 +71,18 @@ function segmentsOf(resource: string, count: ProviderCount, { isExpected, l10n }
 /** Over all resources, those with something wrong first. */
 function namespacesOf({ resources }: AuditReport, { isExpected }: AuditContext): readonly GroupView[] {
   const groups = new Map<string, Record<AtRestState, number>>();
-  for (const { resource, namespaces } of resources) {
-    for (const { namespace, total, plaintext: plain, stale = 0, unreadable = 0 } of namespaces) {
+  for (const { resource, namespaces, byProvider } of resources) {
+    // A configuration without identity for the resource reads none of its plaintext.
+    const isPlainUnreadable = byProvider.some(
+      ({ provider, unreadable = 0 }) => provider === plaintext && unreadable > 0,
+    );
+    for (const { namespace, total, plaintext: plain, merelyStale = 0, unreadable = 0 } of namespaces) {
       const counts = groups.get(namespace) ?? noCounts();
-      counts[isExpected(resource) ? 'plaintext' : 'plain'] += plain;
-      counts.stale += stale;
+      const readablePlain = isPlainUnreadable ? 0 : plain;
+      counts[isExpected(resource) ? 'plaintext' : 'plain'] += readablePlain;
+      counts.stale += merelyStale;
       counts.unreadable += unreadable;
-      counts.encrypted += Math.max(0, total - plain - stale - unreadable);
+      counts.encrypted += total - readablePlain - merelyStale - unreadable;
       groups.set(namespace, counts);
     }
   }

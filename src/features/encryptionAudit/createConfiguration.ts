@@ -1,13 +1,17 @@
+import { lstat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import {
+  type CreatedConfiguration,
   createEncryptionConfiguration,
   type LocalProviderKind,
   parseEncryptionConfiguration,
 } from '../../core/encryption';
 import { askConfigurationFile } from '../../host/atRest/askConfigurationFile';
 import { readConfiguration } from '../../host/atRest/readConfiguration';
+import { pickSeveral } from '../../host/pickSeveral';
+import { showRollout } from './rolloutDocument';
 import { rolloutSteps } from './rolloutSteps';
-import { writePrivateFile } from './writePrivateFile';
+import { writeKeyFile } from './writeKeyFile';
 
 const title = () => vscode.l10n.t('Create EncryptionConfiguration');
 
@@ -26,31 +30,80 @@ export async function createConfiguration(): Promise<void> {
   if (draft === undefined) {
     return;
   }
-  const uri = await vscode.window.showSaveDialog({
-    title: title(),
-    saveLabel: vscode.l10n.t('Create'),
-    filters: { YAML: ['yaml', 'yml'] },
-    defaultUri: suggestedUri('encryption-config.yaml'),
-  });
-  if (uri === undefined) {
+  const files = await writeDraft(draft);
+  if (files === undefined) {
     return;
-  }
-  const files = draft.texts.map((_, index) => fileOfStep(uri.fsPath, index, draft.texts.length));
-  for (const [index, text] of draft.texts.entries()) {
-    const file = files[index] as string;
-    try {
-      await writePrivateFile(file, text);
-    } catch (error) {
-      const reason = (error as NodeJS.ErrnoException).code ?? '';
-      void vscode.window.showErrorMessage(vscode.l10n.t('{0} cannot be written ({1}).', file, reason));
-      return;
-    }
   }
   await vscode.window.showTextDocument(vscode.Uri.file(files[0] as string), { preview: false });
   const { isRotation, keyName, resources } = draft;
-  const content = rolloutSteps({ isRotation, files, keyName, resources }, vscode.l10n);
-  const steps = await vscode.workspace.openTextDocument({ language: 'markdown', content });
-  await vscode.window.showTextDocument(steps, { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true });
+  await showRollout(keyName, rolloutSteps({ isRotation, files, keyName, resources }, vscode.l10n));
+}
+
+/** Asks where to, until there is a name that no file has. Undefined when the question was closed or a file cannot be written. */
+async function writeDraft({ texts }: Draft): Promise<readonly string[] | undefined> {
+  for (;;) {
+    const uri = await vscode.window.showSaveDialog({
+      title: title(),
+      saveLabel: vscode.l10n.t('Create'),
+      filters: { YAML: ['yaml', 'yml'] },
+      defaultUri: suggestedUri('encryption-config.yaml'),
+    });
+    if (uri === undefined) {
+      return undefined;
+    }
+    const files = texts.map((_, index) => fileOfStep(uri.fsPath, index, texts.length));
+    const taken = await firstThatExists(files);
+    if (taken === undefined) {
+      return (await writeFiles(files, texts)) ? files : undefined;
+    }
+    const again = vscode.l10n.t('Choose Another Name…');
+    if ((await vscode.window.showWarningMessage(existsSentence(taken), { modal: true }, again)) !== again) {
+      return undefined;
+    }
+  }
+}
+
+async function writeFiles(files: readonly string[], texts: readonly string[]): Promise<boolean> {
+  for (const [index, text] of texts.entries()) {
+    const file = files[index] as string;
+    try {
+      if (!(await writeKeyFile(file, text))) {
+        void vscode.window.showErrorMessage(existsSentence(file));
+        return false;
+      }
+    } catch (error) {
+      const reason = (error as NodeJS.ErrnoException).code ?? '';
+      void vscode.window.showErrorMessage(vscode.l10n.t('{0} cannot be written ({1}).', file, reason));
+      return false;
+    }
+  }
+  return true;
+}
+
+async function firstThatExists(files: readonly string[]): Promise<string | undefined> {
+  for (const file of files) {
+    if (await isThere(file)) {
+      return file;
+    }
+  }
+  return undefined;
+}
+
+async function isThere(file: string): Promise<boolean> {
+  try {
+    await lstat(file);
+    return true;
+  } catch {
+    // Absent, or in a folder that cannot be looked into: writing tells which.
+    return false;
+  }
+}
+
+function existsSentence(file: string): string {
+  return vscode.l10n.t(
+    '{0} exists already, and stays as it is: it may hold the only copy of keys without which data cannot be read.',
+    file,
+  );
 }
 
 async function askForDraft(): Promise<Draft | undefined> {
@@ -77,10 +130,10 @@ async function newDraft(): Promise<Draft | undefined> {
   if (resources === undefined || provider === undefined) {
     return undefined;
   }
-  const { text, keyName } = createEncryptionConfiguration({ resources, provider });
+  const created = createEncryptionConfiguration({ resources, provider });
   // What the API server would refuse, such as a resource behind a wildcard, is refused here, before there is a file.
-  parseEncryptionConfiguration(text);
-  return { isRotation: false, texts: [text], keyName, resources };
+  parseEncryptionConfiguration(created.text);
+  return draftOf(created, { isRotation: false, resources });
 }
 
 async function rotationDraft(): Promise<Draft | undefined> {
@@ -92,13 +145,17 @@ async function rotationDraft(): Promise<Draft | undefined> {
     return undefined;
   }
   const previous = await readConfiguration(answer.file);
+  const created = createEncryptionConfiguration({ previous });
+  return draftOf(created, { isRotation: true, resources: previous.entries.flatMap(({ resources }) => resources) });
+}
+
+/** Undefined when the question was closed. */
+async function draftOf(
+  { text, firstText, keyName }: CreatedConfiguration,
+  purpose: Pick<Draft, 'isRotation' | 'resources'>,
+): Promise<Draft | undefined> {
   const isSeveral = await askWhetherSeveral();
-  if (isSeveral === undefined) {
-    return undefined;
-  }
-  const { text, firstText, keyName } = createEncryptionConfiguration({ previous });
-  const texts = isSeveral && firstText !== undefined ? [firstText, text] : [text];
-  return { isRotation: true, texts, keyName, resources: previous.entries.flatMap(({ resources }) => resources) };
+  return isSeveral === undefined ? undefined : { ...purpose, keyName, texts: isSeveral ? [firstText, text] : [text] };
 }
 
 async function askResources(): Promise<readonly string[] | undefined> {
@@ -110,9 +167,8 @@ async function askResources(): Promise<readonly string[] | undefined> {
     { label: '*.*', description: l10n.t('every resource; each read and write takes longer') },
     other,
   ];
-  const placeHolder = l10n.t('Choose what is encrypted');
-  const options = { title: title(), placeHolder, canPickMany: true, ignoreFocusOut: true } as const;
-  const chosen = await vscode.window.showQuickPick(choices, options);
+  const placeholder = l10n.t('Choose what is encrypted');
+  const chosen = await pickSeveral(choices, { title: title(), placeholder, ignoreFocusOut: true });
   if (chosen === undefined || chosen.length === 0) {
     return undefined;
   }

@@ -79,13 +79,21 @@ function texts(l10n: Localization): Texts {
       ),
       commands: rewrite,
     }),
-    staleObjects: ({ resource, count, rewrite }) => ({
-      title: l10n.t('{count} {resource} not under the current key', { count, resource }),
-      explanation: l10n.t(
-        'They were not written since the first provider or key was put there, so the old key must stay. Rewrite them, audit again, and only then remove the old key.',
-      ),
-      commands: rewrite,
-    }),
+    staleObjects: ({ resource, count, fact, rewrite }) =>
+      fact('writesPlain') === 'true'
+        ? {
+            title: l10n.t('{count} {resource} become plaintext with their next write', { count, resource }),
+            explanation: l10n.t(
+              'They are encrypted, but the configuration has identity first for them. Put an encrypting provider first before anything rewrites them, unless they are meant to be decrypted.',
+            ),
+          }
+        : {
+            title: l10n.t('{count} {resource} not under the current key', { count, resource }),
+            explanation: l10n.t(
+              'They were not written since the first provider or key was put there, so the old key must stay. Rewrite them, audit again, and only then remove the old key.',
+            ),
+            commands: rewrite,
+          },
     earlierKeyId: ({ resource, key, count, fact, rewrite }) => ({
       title: l10n.t('{count} {resource} under an earlier key of the plugin {key}', { count, resource, key }),
       explanation: l10n.t(

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../core/base/disposable';
 import { registerCommand } from '../../host/commandRegistry';
 import type { ConnectionConfiguration } from '../../host/connections/connection';
-import { type CommandId, commands, memoryKeys, rawBytesScheme } from '../../host/ids';
+import { type CommandId, commands, memoryKeys, rawBytesScheme, rolloutScheme } from '../../host/ids';
 import type { Services } from '../../host/services';
 import type { Audits } from './audits';
 import type { RawBytes } from './rawBytes';
@@ -38,6 +38,12 @@ export function register(services: Services & { readonly memory?: Memory }): Dis
   add(commands.showEncryptionAudit, async target => (await loadAudits()).show(target));
   add(commands.createEncryptionConfiguration, async () =>
     (await import('./createConfiguration')).createConfiguration(),
+  );
+
+  disposables.add(
+    vscode.workspace.registerTextDocumentContentProvider(rolloutScheme, {
+      provideTextDocumentContent: async uri => (await import('./rolloutDocument')).textOfRollout(uri),
+    }),
   );
 
   const rawBytesChanges = disposables.add(new vscode.EventEmitter<vscode.Uri>());

@@ -15,14 +15,14 @@ export interface Rollout {
  */
 export function rolloutSteps({ isRotation, files, keyName, resources }: Rollout, l10n: Localization): string {
   const [first = '', second] = files;
-  const place = (file: string) => [
+  const place = (file: string, isKnown: boolean) => [
     l10n.t(
       'Copy {file} to every control-plane machine, owned by root with mode 0600, to where the API server reads it.',
       {
         file: code(file),
       },
     ),
-    isRotation
+    isKnown
       ? l10n.t('Restart the API servers one after the other, and wait until each is ready.')
       : l10n.t(
           'Give each API server the flag {flag}, with the folder mounted into its static pod, and wait until it is ready.',
@@ -32,10 +32,10 @@ export function rolloutSteps({ isRotation, files, keyName, resources }: Rollout,
   const rewrite = resources.filter(resource => !resource.includes('*')).flatMap(rewriteCommands);
   const steps = [
     l10n.t('Back up etcd, and keep a copy of the file apart from it: without the keys a backup cannot be read.'),
-    ...place(first),
+    ...place(first, isRotation),
     ...(second === undefined
       ? []
-      : [l10n.t('When all of them know the new key, let them write with it:'), ...place(second)]),
+      : [l10n.t('When all of them know the new key, let them write with it:'), ...place(second, true)]),
     l10n.t('Rewrite what is stored, so that it comes under the new key:') +
       (rewrite.length === 0
         ? ''

@@ -74,14 +74,36 @@ function summaryOf({ total, plaintext, unreadable = 0, stale = 0 }: AuditReport,
   return stale > 0 ? l10n.t('{stale} stale', { stale }) : l10n.t('encrypted');
 }
 
-/** What the sentence leaves out. */
-function restOf({ stale = 0, unreadable = 0 }: AuditReport, l10n: Localization): string {
+/** What the sentence leaves out: how old the keys are, and what it rests on that the configuration has them. */
+function restOf(report: AuditReport, l10n: Localization): string {
+  const { total, plaintext, unreadable = 0, resources } = report;
+  if (total === 0) {
+    return '';
+  }
+  const classes = resources.flatMap(({ byProvider }) => byProvider).filter(({ provider }) => provider !== 'plaintext');
+  const sum = (count: (each: (typeof classes)[number]) => number | undefined) =>
+    classes.reduce((all, each) => all + (count(each) ?? 0), 0);
+  const [stale, verified] = [sum(({ merelyStale }) => merelyStale), sum(each => each.verified)];
+  const untried = sum(each =>
+    each.provider === 'kms' && each.verified === 0 ? each.count - (each.unreadable ?? 0) : 0,
+  );
   return [
-    stale === 0
-      ? l10n.t('All that is encrypted is under the current key.')
-      : l10n.t('{stale} were not rewritten since the first provider or key was put there.', { stale }),
-    unreadable === 0
-      ? l10n.t('The configuration reads every object.')
-      : l10n.t('{unreadable} cannot be read with it.', { unreadable }),
+    ...(plaintext === total
+      ? []
+      : [
+          stale === 0
+            ? l10n.t('What is encrypted is under the current key.')
+            : l10n.t('{stale} of the encrypted ones are not as the configuration would write them now.', { stale }),
+        ]),
+    unreadable > 0
+      ? l10n.t('{unreadable} cannot be read with it.', { unreadable })
+      : verified > 0
+        ? l10n.t('The configuration has the key to every object; {verified} were decrypted to prove it.', { verified })
+        : untried > 0
+          ? l10n.t('The configuration names what every object is encrypted with.')
+          : l10n.t('The configuration reads every object.'),
+    ...(untried > 0
+      ? [l10n.t('{untried} under KMS plugins could not be tried, as no plugin answered.', { untried })]
+      : []),
   ].join(' ');
 }

@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../core/base/disposable';
 import { hasCode } from '../../core/base/errors';
+import type { Connection } from '../../host/connections/connection';
 import { isLive } from '../../host/connections/isLive';
 import { shortened, withoutLinks } from '../../host/messageText';
 import type { Services } from '../../host/services';
 import { healthThresholds } from '../../host/settings';
+import { parseThresholds } from '../../host/thresholdSetting';
 import { CheckRounds } from './checkRounds';
 import { examine } from './examine';
 import { type FinishedCheck, HealthChecks } from './healthChecks';
@@ -19,7 +21,6 @@ import { reportMarkdown } from './reportMarkdown';
 import { targetConnection } from './targetConnection';
 import { tellWorse } from './tellWorse';
 import { ThresholdNotice } from './thresholdNotice';
-import { parseThresholds } from './thresholdSetting';
 import { unreachedMarkdown } from './unreachedMarkdown';
 
 /** Health checks as a user meets them: asked for or by the clock, as a report, in the status bar, and to take away. */
@@ -30,6 +31,7 @@ export class Health implements Disposable {
   private readonly rounds = this.disposables.add(new CheckRounds(() => this.round()));
   private readonly notice = new ThresholdNotice();
   private readonly wording: Wording;
+  private isRepeated = false;
 
   /** @param changes Tells VS Code that a report is to be read anew. */
   constructor(
@@ -46,6 +48,13 @@ export class Health implements Disposable {
     );
     this.disposables.add(this.checks.onDidFinish(finished => this.finish(finished)));
     this.disposables.add(connections.onDidChangeList(() => this.forgetChanged()));
+    this.disposables.add(
+      connections.onDidChangeState(connection => {
+        if (this.isRepeated && isLive(connection)) {
+          void this.firstLook(connection);
+        }
+      }),
+    );
   }
 
   /** Examines a connection and shows the report. */
@@ -97,9 +106,18 @@ export class Health implements Disposable {
       : unreachedMarkdown(outcome, this.wording, language);
   }
 
-  /** Repeats the checks of what is connected, until 0 is given. */
+  /**
+   * Checks what is connected, or will be, and repeats that until 0 is given. The first check does not wait: few windows
+   * live for a day.
+   */
   repeatEvery(minutes: number): void {
+    this.isRepeated = minutes > 0;
     this.rounds.setPause(minutes * 60_000);
+    if (this.isRepeated) {
+      for (const connection of this.services.connections.all.filter(isLive)) {
+        void this.firstLook(connection);
+      }
+    }
   }
 
   dispose(): void {
@@ -126,17 +144,28 @@ export class Health implements Disposable {
   /** One after the other, as nobody waits for them. What is not connected is left alone. */
   private async round(): Promise<void> {
     for (const { configuration } of this.services.connections.all.filter(isLive)) {
-      const { id } = configuration;
-      try {
-        const previous = this.checks.last(id);
-        const outcome = await this.checks.run(id);
-        if (isWorse(verdictOf(outcome), previous && verdictOf(previous))) {
-          tellWorse(id, outcome, this.wording);
-        }
-      } catch (error) {
-        if (!hasCode(error, 'cancelled')) {
-          this.services.log.error(`Health check of ${id}`, error);
-        }
+      await this.look(configuration.id);
+    }
+  }
+
+  private async firstLook({ configuration: { id } }: Connection): Promise<void> {
+    // Whoever asked for one that is under way will read what it comes to.
+    if (this.checks.last(id) === undefined && !this.checks.isRunning(id)) {
+      await this.look(id);
+    }
+  }
+
+  /** A check that nobody asked for. Never throws. */
+  private async look(id: string): Promise<void> {
+    try {
+      const previous = this.checks.last(id);
+      const outcome = await this.checks.run(id);
+      if (isWorse(verdictOf(outcome), previous && verdictOf(previous))) {
+        tellWorse(id, outcome, this.wording);
+      }
+    } catch (error) {
+      if (!hasCode(error, 'cancelled')) {
+        this.services.log.error(`Health check of ${id}`, error);
       }
     }
   }

@@ -31,6 +31,10 @@ export class HealthChecks implements Disposable {
     return this.lastOutcomes.get(connectionId);
   }
 
+  isRunning(connectionId: string): boolean {
+    return this.running.has(connectionId);
+  }
+
   /** Examines the connection; joins the check that is under way, if there is one. Rejects as {@link Examine} does. */
   run(connectionId: string): Promise<HealthOutcome> {
     const running = this.running.get(connectionId) ?? this.start(connectionId);

@@ -31,11 +31,22 @@ export function markdownCodeBlock(lines: readonly string[]): string {
   return `${fence}sh\n${content}\n${fence}`;
 }
 
-/** A table whose cells are Markdown already; nothing when it has no rows. */
+/** A table whose cells are Markdown already, which scrolls by itself where it is too wide; nothing when it has no rows. */
 export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
   // A pipe ends a cell even inside code, where nothing else needs a backslash.
   const line = (cells: readonly string[]) => `| ${cells.map(cell => cell.replaceAll(/\\?\|/g, '\\|')).join(' | ')} |`;
-  return rows.length === 0 ? [] : [line(head), line(head.map(() => '---')), ...rows.map(line), ''];
+  return rows.length === 0
+    ? []
+    : [
+        '<div class="etcdscope-table">',
+        '',
+        line(head),
+        line(head.map(() => '---')),
+        ...rows.map(line),
+        '',
+        '</div>',
+        '',
+      ];
 }
 
 /**

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { settings } from '../../host/ids';
 import { shortened, withoutLinks } from '../../host/messageText';
-import type { ThresholdProblem } from './thresholdSetting';
+import type { ThresholdProblem } from '../../host/thresholdSetting';
 
 const place = `${settings.section}.${settings.healthThresholds}`;
 

@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
 import type { KeyRevision } from '../../core/keyspace/history/keyHistory';
-import { keyText } from '../../core/keyspace/keyText';
+import { lastSegment } from '../../host/keyNames';
 import { uriFromKey } from '../../host/keyUri';
-import { shortened } from '../../host/messageText';
 import { isRevisionRow, type RevisionRow } from './revisionRow';
 
 /** Opens the key as it was at the revision of a row; at a deletion, as it was before. */
@@ -50,6 +49,5 @@ function uriAt(row: RevisionRow, { readRevision }: KeyRevision): vscode.Uri {
 }
 
 function titleOf({ key }: RevisionRow, revisions: string): string {
-  const text = shortened(keyText(key));
-  return `${text.split('/').at(-1) || text} (${revisions})`;
+  return `${lastSegment(key)} (${revisions})`;
 }

@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
-import { equalBytes } from '../../core/base/bytes';
 import { type Disposable, DisposableStore } from '../../core/base/disposable';
 import { hasCode } from '../../core/base/errors';
 import type { KeyHistory } from '../../core/keyspace/history/keyHistory';
 import { keyText } from '../../core/keyspace/keyText';
+import { isInRange } from '../../core/keyspace/partition';
 import { contextKeys, views } from '../../host/ids';
 import { errorAbout } from '../../host/keyError';
+import { lastSegment } from '../../host/keyNames';
 import type { KeyTarget } from '../../host/keyTarget';
 import { shortened } from '../../host/messageText';
 import type { Services } from '../../host/services';
@@ -30,8 +31,8 @@ export class HistoryView implements Disposable, vscode.TreeDataProvider<Revision
     this.view = this.disposables.add(vscode.window.createTreeView(views.history, { treeDataProvider: this }));
     const { atRest, connections, keyChanges } = services;
     this.disposables.add(
-      keyChanges.event(({ connectionId, key, rangeEnd }) => {
-        if (this.target?.connectionId === connectionId && (rangeEnd || equalBytes(key, this.target.key))) {
+      keyChanges.event(({ connectionId, ...range }) => {
+        if (this.target?.connectionId === connectionId && isInRange(this.target.key, range)) {
           this.refresh().catch(error => this.services.log.error('Reading a history again', error));
         }
       }),
@@ -102,8 +103,7 @@ export class HistoryView implements Disposable, vscode.TreeDataProvider<Revision
     this.loading.abort();
     this.loading = new AbortController();
     const { signal } = this.loading;
-    const name = shortened(keyText(key));
-    const title = vscode.l10n.t("Reading the history of '{0}'", name);
+    const title = vscode.l10n.t("Reading the history of '{0}'", shortened(keyText(key)));
     try {
       const reader = await historyReader(connections, connectionId);
       const history = await tellProgress(title, signal, (_report, either) => reader.historyOf(key, { signal: either }));
@@ -112,7 +112,7 @@ export class HistoryView implements Disposable, vscode.TreeDataProvider<Revision
       }
       const connection = connections.find(connectionId)?.configuration.name ?? connectionId;
       this.rows = revisionRows(target, history.revisions);
-      this.view.description = `${name.split('/').at(-1) || name} · ${connection}`;
+      this.view.description = `${lastSegment(key)} · ${connection}`;
       this.view.message = messageOf(history);
       this.changes.fire(undefined);
       void this.readDetails(connectionId, signal);

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { FieldManager, WriteOrigin } from '../../core/kubernetes/changes';
 import { commands } from '../../host/ids';
 import { shortened } from '../../host/messageText';
 import type { RevisionRow } from './revisionRow';
@@ -39,15 +40,26 @@ function iconOf({ told }: RevisionRow): string {
 
 /** The time first, as a narrow view cuts the end. */
 function notesOf(row: RevisionRow): string[] {
-  const { manager, time, size } = row.details ?? {};
-  const happened = whatHappened(row);
+  const { origin, size } = row.details ?? {};
+  const time = origin?.told === 'writer' ? origin.time : undefined;
   return [
     ...(time === undefined ? [] : [timeText(time)]),
     // The icon tells of a mere change.
-    ...(manager === undefined || row.told.version === 1n ? [happened] : []),
-    ...(manager === undefined ? [] : [shortened(manager)]),
+    ...(origin === undefined || row.told.version === 1n ? [whatHappened(row)] : []),
+    ...(origin ? [writerNote(origin)] : []),
     ...(size === undefined ? [] : [bytesText(size)]),
   ];
+}
+
+function writerNote(origin: WriteOrigin): string {
+  switch (origin.told) {
+    case 'writer':
+      return vscode.l10n.t('by {0}', shortened(origin.manager.name));
+    case 'lastManager':
+      return vscode.l10n.t('last manager: {0}', shortened(origin.manager.name));
+    case 'nobody':
+      return vscode.l10n.t('writer unknown');
+  }
 }
 
 /** Plain text: names of managers come from the cluster. */
@@ -58,14 +70,42 @@ function tooltipOf({ told, details }: RevisionRow): string[] {
   }
   return [
     vscode.l10n.t('Written at revision {0}', String(modRevision)),
+    ...(details?.origin ? writerLines(details.origin) : []),
     vscode.l10n.t('Version {0} since it was created at revision {1}', String(version), String(createRevision)),
     ...(lease === 0n ? [] : [vscode.l10n.t('Lease {0}', lease.toString(16).padStart(16, '0'))]),
-    ...(details?.manager === undefined
-      ? []
-      : [vscode.l10n.t('Last field manager, as the object says: {0}', shortened(details.manager))]),
-    ...(details?.time === undefined ? [] : [new Date(details.time).toISOString()]),
     ...(details ? [bytesText(details.size)] : []),
   ];
+}
+
+function writerLines(origin: WriteOrigin): string[] {
+  if (origin.told === 'writer') {
+    const { manager, time } = origin;
+    return [
+      vscode.l10n.t('Written by {0}', managerText(manager)),
+      ...(time === undefined ? [] : [vscode.l10n.t('Written at {0}', isoText(time))]),
+    ];
+  }
+  const { notBefore } = origin;
+  return [
+    vscode.l10n.t('The object does not tell who wrote it'),
+    ...(origin.told === 'nobody' ? [] : [lastManagerText(origin)]),
+    ...(notBefore === undefined ? [] : [vscode.l10n.t('Not before {0}', isoText(notBefore))]),
+  ];
+}
+
+function lastManagerText({ manager, field }: Extract<WriteOrigin, { told: 'lastManager' }>): string {
+  return field === undefined
+    ? vscode.l10n.t('Last manager of the object by then: {0}', managerText(manager))
+    : vscode.l10n.t('Last manager of {0}: {1}', shortened(field), managerText(manager));
+}
+
+function managerText({ name, subresource }: FieldManager): string {
+  return shortened(subresource === undefined ? name : `${name} (${subresource})`);
+}
+
+/** The API server keeps whole seconds. */
+function isoText(time: number): string {
+  return new Date(time).toISOString().replace('.000Z', 'Z');
 }
 
 function timeText(time: number): string {

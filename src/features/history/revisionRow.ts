@@ -1,14 +1,13 @@
 import type { KeyRevision } from '../../core/keyspace/history/keyHistory';
+import type { WriteOrigin } from '../../core/kubernetes/changes';
 import type { KeyTarget } from '../../host/keyTarget';
 
 /** What a revision's value tells of its write. */
 export interface RevisionDetails {
   /** Bytes of the value. */
   readonly size: number;
-  /** Who wrote an object of Kubernetes last, as the object itself says. */
-  readonly manager?: string;
-  /** Milliseconds since 1970. */
-  readonly time?: number;
+  /** Who wrote an object of Kubernetes, as far as that and the one before it tell. */
+  readonly origin?: WriteOrigin;
 }
 
 /** One revision of the key that the view is about. As a target it stands for the key as it was then. */

@@ -1,26 +1,17 @@
 import * as vscode from 'vscode';
-import { keyScheme } from '../../host/ids';
+import { givenTarget } from '../../host/givenTarget';
 import { keyFromInput, prefixProblem } from '../../host/keyInput';
-import { isKeyTarget, type KeyTarget } from '../../host/keyTarget';
-import { targetFromUri } from '../../host/keyUri';
+import type { KeyTarget } from '../../host/keyTarget';
 import { pickConnection } from '../../host/pickConnection';
 import type { Services } from '../../host/services';
 import type { HistoryView } from './historyView';
 
 /** Shows the history of a row's key, of an editor's, or of one that the user names: it may be gone by now. */
 export async function showHistory(services: Services, view: HistoryView, given: unknown): Promise<void> {
-  const target = targetOf(given) ?? (await askForKey(services));
+  const target = givenTarget(given) ?? (await askForKey(services));
   if (target) {
     await view.show(target);
   }
-}
-
-function targetOf(given: unknown): KeyTarget | undefined {
-  if (isKeyTarget(given)) {
-    return given;
-  }
-  const uri = given instanceof vscode.Uri ? given : vscode.window.activeTextEditor?.document.uri;
-  return uri?.scheme === keyScheme ? targetFromUri(uri) : undefined;
 }
 
 async function askForKey({ connections }: Services): Promise<KeyTarget | undefined> {

@@ -1,20 +1,22 @@
 import * as vscode from 'vscode';
-import { EtcdscopeError, hasCode } from '../../core/base/errors';
+import { EtcdscopeError } from '../../core/base/errors';
 import type { KeyValue } from '../../core/base/keyValue';
 import { keyText } from '../../core/keyspace/keyText';
+import { readKey } from '../../core/keyspace/readKey';
 import { confirmDanger } from '../../host/confirmation';
 import type { ConnectionConfiguration } from '../../host/connections/connection';
-import { keyScheme } from '../../host/ids';
+import { givenTarget } from '../../host/givenTarget';
 import { errorAbout } from '../../host/keyError';
-import { isKeyTarget, type KeyTarget } from '../../host/keyTarget';
-import { targetFromUri } from '../../host/keyUri';
+import { quoted } from '../../host/keyNames';
+import type { KeyTarget } from '../../host/keyTarget';
 import { withoutLinks } from '../../host/messageText';
 import type { Services } from '../../host/services';
-import { connectionLine, kubernetesLine, quoted } from './deletionQuestion';
+import { untilUnchanged } from '../../host/untilUnchanged';
+import { connectionLine, kubernetesLine } from './deletionQuestion';
 
 /** Deletes the key of a row, or that of the active editor, after asking. */
 export async function deleteKey(services: Services, row: unknown): Promise<void> {
-  const target = targetOf(row);
+  const target = givenTarget(row);
   if (!target) {
     void vscode.window.showInformationMessage(vscode.l10n.t('Open a key or select one in the etcd view first.'));
     return;
@@ -37,38 +39,18 @@ async function askAndDelete(services: Services, target: KeyTarget): Promise<void
   const { connectionId, key } = target;
   const writer = await connections.writer(connectionId);
   const reader = await connections.reader(connectionId);
-  let isLookAgain = false;
-  for (;;) {
-    const [current] = (await reader.range({ key, keysOnly: true })).keyValues;
+  await untilUnchanged(async isLookAgain => {
+    const current = await readKey(reader, key, { keysOnly: true });
     if (!current) {
       keyChanges.fire({ connectionId, key });
       throw new EtcdscopeError('key.notFound');
     }
-    if (!(await confirmDeletion(current, connections.find(connectionId)?.configuration, isLookAgain))) {
-      return;
-    }
-    try {
+    if (await confirmDeletion(current, connections.find(connectionId)?.configuration, isLookAgain)) {
       const { revision } = await writer.delete(key, { expectedModRevision: current.modRevision });
       log.info(`Deleted ${keyText(key)} on ${connectionId}, revision ${revision}`);
       keyChanges.fire({ connectionId, key });
-      return;
-    } catch (error) {
-      if (!hasCode(error, 'key.conflict')) {
-        throw error;
-      }
-      // Changed since the question: it is asked again, about what is there now.
-      isLookAgain = true;
     }
-  }
-}
-
-function targetOf(row: unknown): KeyTarget | undefined {
-  if (isKeyTarget(row)) {
-    return row;
-  }
-  // The editor's title passes its URI, the palette nothing.
-  const uri = row instanceof vscode.Uri ? row : vscode.window.activeTextEditor?.document.uri;
-  return uri?.scheme === keyScheme ? targetFromUri(uri) : undefined;
+  });
 }
 
 function confirmDeletion(

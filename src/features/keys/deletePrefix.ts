@@ -7,11 +7,12 @@ import { confirmByTyping, confirmDanger } from '../../host/confirmation';
 import type { ConnectionConfiguration } from '../../host/connections/connection';
 import { errorAbout } from '../../host/keyError';
 import { prefixFromInput, prefixProblem } from '../../host/keyInput';
+import { quoted } from '../../host/keyNames';
 import { isPrefixTarget, type PrefixTarget } from '../../host/keyTarget';
 import { withoutLinks } from '../../host/messageText';
 import { pickWritableConnection } from '../../host/pickConnection';
 import type { Services } from '../../host/services';
-import { connectionLine, kubernetesLine, quoted } from './deletionQuestion';
+import { connectionLine, kubernetesLine } from './deletionQuestion';
 import { needsTyping, textToType } from './typedConfirmation';
 
 /** Keys that the question names. */

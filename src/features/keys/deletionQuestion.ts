@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { bytesFromText, startsWithBytes } from '../../core/base/bytes';
-import { keyText } from '../../core/keyspace/keyText';
 import { registryPrefixes } from '../../core/kubernetes/registryPath';
 import type { ConnectionConfiguration } from '../../host/connections/connection';
 import { shortened } from '../../host/messageText';
@@ -18,9 +17,4 @@ export function kubernetesLine(keyOrPrefix: Uint8Array): string | undefined {
         'This is the state of a Kubernetes cluster. Deleting it here bypasses the API server: no finalizers, no admission, no garbage collection.',
       )
     : undefined;
-}
-
-/** A key or a prefix in quotes, as long as a dialog can show. */
-export function quoted(bytes: Uint8Array): string {
-  return `'${shortened(keyText(bytes))}'`;
 }

@@ -5,7 +5,7 @@
  * A level is loaded when VS Code asks for a row's children and kept until it is refreshed, so that VS Code may ask as
  * often as it likes. A stale level keeps its rows, to give the same row the same object when it is loaded again.
  */
-import { bytesFromText, compareBytes, emptyBytes, startsWithBytes } from '../../core/base/bytes';
+import { bytesFromText, emptyBytes, startsWithBytes } from '../../core/base/bytes';
 import type { Disposable } from '../../core/base/disposable';
 import { type KeyRange, prefixRange } from '../../core/base/keyValue';
 import { throwIfAborted } from '../../core/base/limiter';
@@ -14,7 +14,7 @@ import { keyText } from '../../core/keyspace/keyText';
 import type { LevelChild } from '../../core/keyspace/level';
 import type { LevelCursor } from '../../core/keyspace/levelCursor';
 import { listLevel } from '../../core/keyspace/listLevel';
-import { isBelow } from '../../core/keyspace/partition';
+import { isInRange } from '../../core/keyspace/partition';
 import { readerAtRevision } from '../../core/keyspace/readerAtRevision';
 import { compactDirectories } from './compactDirectories';
 import { rowsOfChildren } from './levelRows';
@@ -316,10 +316,6 @@ export class ConnectionTree implements Disposable {
 
 function isWithin(node: ParentNode, outer: PrefixNode): boolean {
   return node.kind === 'prefix' && startsWithBytes(node.prefix, outer.prefix);
-}
-
-function isInRange(key: Uint8Array, range: Required<KeyRange>): boolean {
-  return compareBytes(key, range.key) >= 0 && isBelow(key, range.rangeEnd);
 }
 
 /** Whether that changed it. */

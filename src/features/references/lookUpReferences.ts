@@ -1,4 +1,3 @@
-import type { KeyValue } from '../../core/base/keyValue';
 import { type KeyspaceReader, mostRangesTogether } from '../../core/keyspace/keyspaceReader';
 import type { Reference } from '../../core/kubernetes/references';
 
@@ -43,14 +42,4 @@ export async function lookUpReferences(
     const key = reference.keys.find((_, index) => (answers[first + index]?.count ?? 0) > 0);
     return { reference, ...(key && { key }) };
   });
-}
-
-/** The value of a key as the document's revision has it; undefined where it went meanwhile. */
-export async function readReferenced(
-  reader: KeyspaceReader,
-  key: Uint8Array,
-  { revision, signal }: LookUpOptions = {},
-): Promise<KeyValue | undefined> {
-  const request = { key, ...(revision !== undefined && { revision }) };
-  return (await reader.range(request, { ...(signal && { signal }) })).keyValues[0];
 }

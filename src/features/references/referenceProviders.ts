@@ -2,13 +2,14 @@
 import * as vscode from 'vscode';
 import { hasCode } from '../../core/base/errors';
 import type { KeyspaceReader } from '../../core/keyspace/keyspaceReader';
+import { readKey } from '../../core/keyspace/readKey';
 import { openDetails } from '../../host/atRest/openDetails';
 import { errorSummary } from '../../host/errorSentences';
 import { uriFromKey } from '../../host/keyUri';
 import { loadKubernetes } from '../../host/lazy';
 import type { Services } from '../../host/services';
 import { type PointedReferences, referencesAtPosition } from './documentReferences';
-import { type FoundReference, type LookUpOptions, lookUpReferences, readReferenced } from './lookUpReferences';
+import { type FoundReference, type LookUpOptions, lookUpReferences } from './lookUpReferences';
 import { type ReferenceState, referenceHover } from './referenceHover';
 
 /** References of one hover whose objects are read; of more only the existence shows. */
@@ -102,7 +103,7 @@ function describeAll(
       if (!key) {
         return { reference, state: { kind: 'missing', revision: options.revision } };
       }
-      const keyValue = read.includes(item) ? await readReferenced(reader, key, options) : undefined;
+      const keyValue = read.includes(item) ? await readKey(reader, key, options) : undefined;
       const details =
         keyValue &&
         (await openDetails({ connectionId, key }, keyValue.value, { atRest, tools: await loadKubernetes() }, options));

@@ -1,5 +1,4 @@
-/** Characters. Names in a snapshot can be of any length. */
-const mostShown = 200;
+import { shortened } from '../../host/messageText';
 
 /** Ends a line, turns the direction of what follows, or shows as nothing. */
 const unsafe = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
@@ -9,10 +8,7 @@ const unsafe = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
  * CommonMark 0.31, 6.1; cells: GitHub Flavored Markdown, 4.10.
  */
 export function code(text: string): string {
-  const characters = [...text.slice(0, 2 * mostShown)];
-  const shown =
-    characters.length > mostShown || text.length > 2 * mostShown ? `${characters.slice(0, mostShown).join('')}…` : text;
-  const plain = shown.replace(unsafe, character => `\\u{${character.codePointAt(0)?.toString(16)}}`);
+  const plain = shortened(text).replace(unsafe, character => `\\u{${character.codePointAt(0)?.toString(16)}}`);
   if (plain.trim() === '') {
     return '""';
   }

@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
-import type { KeyValue } from '../../core/base/keyValue';
-import { keyText } from '../../core/keyspace/keyText';
+import { lastSegment } from '../../host/keyNames';
 import { uriFromKey } from '../../host/keyUri';
-import { shortened } from '../../host/messageText';
+import { missingUri } from '../../host/missingDocuments';
 import type { Services } from '../../host/services';
 import type { EventEntry } from './listEntry';
 
@@ -11,55 +10,45 @@ import type { EventEntry } from './listEntry';
  * revision, from what the watch was sent; what it no longer holds is read from etcd, as long as that has it.
  */
 export async function compareEvent(services: Services, connectionId: string, entry: EventEntry): Promise<void> {
-  const target = { connectionId, key: entry.key };
-  const before = entry.modRevision - 1n;
-  hold(services, connectionId, entry, before);
-  const title = vscode.l10n.t('{0} · before and after {1}', nameOf(entry), String(entry.modRevision));
-  await vscode.commands.executeCommand(
-    'vscode.diff',
-    uriFromKey(target, { revision: before > 0n ? before : 1n }),
-    uriFromKey(target, { revision: entry.modRevision }),
-    title,
-    { preview: true } satisfies vscode.TextDocumentShowOptions,
-  );
+  const { before, after } = sidesOf(services, connectionId, entry);
+  const title = vscode.l10n.t('{0} · before and after {1}', lastSegment(entry.key), String(entry.modRevision));
+  await showDiff(before, after, title);
 }
 
 /** Opens a key as it was after an event beside its own document, which shows it as it is now. */
 export async function compareWithNow(services: Services, connectionId: string, entry: EventEntry): Promise<void> {
+  const { after } = sidesOf(services, connectionId, entry);
   const target = { connectionId, key: entry.key };
-  hold(services, connectionId, entry, entry.modRevision - 1n);
   const reader = await services.connections.reader(connectionId);
-  const { count, revision } = await reader.range({ key: entry.key, countOnly: true });
-  if (count === 0) {
-    services.heldValues.hold(target, revision, undefined);
-  }
-  const title = vscode.l10n.t('{0} · {1} and now', nameOf(entry), String(entry.modRevision));
-  await vscode.commands.executeCommand(
-    'vscode.diff',
-    uriFromKey(target, { revision: entry.modRevision }),
-    uriFromKey(target, count === 0 ? { revision } : {}),
-    title,
-    { preview: true } satisfies vscode.TextDocumentShowOptions,
-  );
+  const { count } = await reader.range({ key: entry.key, countOnly: true });
+  const title = vscode.l10n.t('{0} · {1} and now', lastSegment(entry.key), String(entry.modRevision));
+  await showDiff(after, count === 0 ? missingUri(target) : uriFromKey(target), title);
 }
 
-function hold({ heldValues }: Services, connectionId: string, entry: EventEntry, before: bigint): void {
+async function showDiff(left: vscode.Uri, right: vscode.Uri, title: string): Promise<void> {
+  await vscode.commands.executeCommand('vscode.diff', left, right, title, {
+    preview: true,
+  } satisfies vscode.TextDocumentShowOptions);
+}
+
+interface Sides {
+  readonly before: vscode.Uri;
+  readonly after: vscode.Uri;
+}
+
+/** The documents of both sides, with the values that the watch still holds. */
+function sidesOf({ heldValues }: Services, connectionId: string, entry: EventEntry): Sides {
   const target = { connectionId, key: entry.key };
   const { change, key, modRevision, createRevision, version, lease } = entry;
-  const keyValue = (value: Uint8Array): KeyValue => ({ key, value, modRevision, createRevision, version, lease });
-  if (change === 'created') {
-    heldValues.hold(target, before, undefined);
-  } else if (entry.before) {
-    // Only its text is shown: of what it was before, etcd sends the revisions as well, but nobody asks for them.
-    heldValues.hold(target, before, { ...keyValue(entry.before), modRevision: before });
-  }
-  if (change === 'deleted') {
-    heldValues.hold(target, modRevision, undefined);
-  } else if (entry.after) {
-    heldValues.hold(target, modRevision, keyValue(entry.after));
-  }
-}
-
-function nameOf({ key }: EventEntry): string {
-  return shortened(keyText(key)).split('/').at(-1) || keyText(key.subarray(0, 100));
+  const sideAt = (revision: bigint, value: Uint8Array | undefined) => {
+    if (value) {
+      // Only its text is shown: of what it was before, etcd sends the other figures as well, but nobody asks for them.
+      heldValues.hold(target, revision, { key, value, modRevision: revision, createRevision, version, lease });
+    }
+    return uriFromKey(target, { revision });
+  };
+  return {
+    before: change === 'created' ? missingUri(target) : sideAt(modRevision - 1n, entry.before),
+    after: change === 'deleted' ? missingUri(target) : sideAt(modRevision, entry.after),
+  };
 }

@@ -13,6 +13,7 @@ import {
 } from './describeEntry';
 import { type EventEntry, type ListEntry, nameOfKey } from './listEntry';
 import { markText } from './markText';
+import { writerWords } from './originWords';
 
 export interface RowTools extends DescribeTools {
   readonly l10n: Localization;
@@ -29,9 +30,6 @@ const mostPluginCalls = 32;
 const minute = 60_000;
 /** Fields that are told apart for a row. */
 const mostFields = 4;
-
-/** Characters of a manager's name. */
-const mostManagerLength = 100;
 
 type Words = Pick<EventView, 'words' | 'by'>;
 
@@ -132,10 +130,9 @@ export class EntryRows {
 
   private wordsOf(described: DescribedChange | undefined): Words {
     const { l10n } = this.tools;
-    const by = described?.manager?.name ?? '';
     return {
       words: described ? changeWords(described, l10n, true) : l10n.t('the values are no longer known'),
-      by: by.length > mostManagerLength ? `${by.slice(0, mostManagerLength)}…` : by,
+      by: writerWords(described?.origin, l10n),
     };
   }
 }

@@ -6,6 +6,7 @@ import { changeWords, unreadText } from './changeWords';
 import { describeOpened, withBefore } from './describeEntry';
 import type { RowTools } from './entryRows';
 import type { EventEntry } from './listEntry';
+import { writerFacts } from './originWords';
 
 /** Fields that the details list. */
 const mostFields = 100;
@@ -19,16 +20,11 @@ export async function eventDetails(bare: EventEntry, isPinned: boolean, tools: R
   const whole = await withBefore(bare, tools);
   const entry = whole ?? bare;
   const described = await describeOpened(entry, tools, mostFields);
-  const { change, manager } = described ?? {};
+  const { change } = described ?? {};
   const fields = change?.what === 'fields' ? change.fields : [];
   return {
     key: keyText(entry.key.subarray(0, mostKeyBytes)),
-    facts: [
-      ...factsOf(entry, l10n),
-      ...(manager
-        ? [{ name: l10n.t('written by'), value: short([manager.name, manager.subresource].filter(Boolean).join(', ')) }]
-        : []),
-    ],
+    facts: [...factsOf(entry, l10n), ...writerFacts(described?.origin, l10n)],
     summary: fields.length > 0 ? '' : whole ? summaryOf(described, l10n) : unreadText(l10n),
     fields: fields.map(({ path, what, before, after }) => ({
       path: path.slice(0, 500),

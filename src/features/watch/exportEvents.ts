@@ -1,6 +1,6 @@
 import { textFromBytes } from '../../core/base/bytes';
 import { keyText } from '../../core/keyspace/keyText';
-import type { DescribedChange } from '../../core/kubernetes/changes';
+import type { DescribedChange, WriteOrigin } from '../../core/kubernetes/changes';
 import type { Localization } from '../../host/errorSentenceTable';
 import { changeWords } from './changeWords';
 import { describeOpened, withBefore } from './describeEntry';
@@ -71,7 +71,19 @@ function exported(
     ...(described?.kind !== undefined && { kind: described.kind }),
     ...(change !== 'deleted' && { createRevision: String(createRevision), version: String(version), size }),
     ...(lease !== 0n && { lease: lease.toString(16) }),
-    ...(described?.manager && { manager: described.manager.name }),
+    ...exportedOrigin(described?.origin),
     ...(described && { changed: changeWords(described, l10n) }),
   };
+}
+
+/** `lastManager` is not known to have written. */
+function exportedOrigin(origin: WriteOrigin | undefined): Readonly<Record<string, unknown>> {
+  switch (origin?.told) {
+    case 'writer':
+      return { manager: origin.manager.name };
+    case 'lastManager':
+      return { lastManager: origin.manager.name, ...(origin.field !== undefined && { lastManagerOf: origin.field }) };
+    default:
+      return {};
+  }
 }

@@ -1,5 +1,5 @@
-import { hasCode } from '../../core/base/errors';
 import type { KeyspaceReader } from '../../core/keyspace/keyspaceReader';
+import { readPast } from '../../core/keyspace/readKey';
 import type { EventEntry } from './listEntry';
 
 /**
@@ -15,13 +15,6 @@ export async function readBefore(
   if (revision <= 0n) {
     return undefined;
   }
-  try {
-    const { keyValues } = await reader.range({ key, revision });
-    return keyValues[0]?.value;
-  } catch (error) {
-    if (hasCode(error, 'revision.compacted')) {
-      return undefined;
-    }
-    throw error;
-  }
+  const before = await readPast(reader, key, { revision });
+  return before === 'compacted' ? undefined : before?.value;
 }

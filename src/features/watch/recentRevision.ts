@@ -4,9 +4,9 @@
  * of one Lease at a revision tells when that revision was, to within one renewal. Without Leases nothing tells.
  */
 import { bytesFromText } from '../../core/base/bytes';
-import { hasCode } from '../../core/base/errors';
 import { type KeyValue, prefixRange } from '../../core/base/keyValue';
 import type { KeyspaceReader } from '../../core/keyspace/keyspaceReader';
+import { readPast } from '../../core/keyspace/readKey';
 import type { decodeValue } from '../../core/kubernetes';
 import { isJsonObject } from '../../core/kubernetes/json';
 import { registryPrefixes } from '../../core/kubernetes/registryPath';
@@ -53,15 +53,8 @@ export async function recentRevision(
   const since = newest.time - milliseconds;
   const { key } = newest.keyValue;
   const isRecent = async (revision: bigint): Promise<boolean> => {
-    try {
-      const [keyValue] = (await reader.range({ key, revision }, options)).keyValues;
-      return keyValue !== undefined && (renewTime(keyValue) ?? 0) >= since;
-    } catch (error) {
-      if (hasCode(error, 'revision.compacted')) {
-        return false;
-      }
-      throw error;
-    }
+    const keyValue = await readPast(reader, key, { ...options, revision });
+    return keyValue !== undefined && keyValue !== 'compacted' && (renewTime(keyValue) ?? 0) >= since;
   };
   return { revision: await firstThat(isRecent, newest.keyValue.modRevision), since };
 

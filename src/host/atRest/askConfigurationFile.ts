@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
+import { withoutIcons } from '../messageText';
 import { showConfigurationProblems } from './configurationProblems';
 import { findConfigurations } from './foundConfigurations';
 import { readConfiguration } from './readConfiguration';
@@ -28,7 +29,7 @@ export async function askConfigurationFile(question: ConfigurationQuestion): Pro
   const named = [...new Set((question.files ?? []).filter(file => file !== undefined))];
   const files = found.map(({ file }) => file).filter(file => !named.includes(file));
   const choiceOf = (file: string): Choice => ({
-    label: `$(file) ${file.split('/').at(-1)?.replaceAll('$(', '$ (')}`,
+    label: `$(file) ${withoutIcons(file.split('/').at(-1) ?? file)}`,
     description: withHome(file),
     ...(found.some(each => each.file === file && each.source === 'manifest') && {
       detail: vscode.l10n.t("named by this machine's kube-apiserver"),

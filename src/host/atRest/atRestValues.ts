@@ -44,8 +44,17 @@ export interface SealedValue {
 
 export interface OpenOptions {
   readonly signal?: AbortSignal;
-  /** Calls of plugins that are left to whoever opens many values; those whose answer is known cost none. */
+  /**
+   * Of whoever opens many values: calls of plugins that are left; those whose answer is known cost none. The configuration
+   * may then be what its file said a second ago.
+   */
   readonly budget?: { pluginCalls: number };
+}
+
+export interface SealOptions {
+  readonly signal?: AbortSignal;
+  /** What stands there is encrypted with: then the key is an API server's, also below a prefix of its own. */
+  readonly replaces?: Encryption;
 }
 
 /** Opens and seals values with what the settings of their connections name: a configuration file, and plugins. */
@@ -61,7 +70,7 @@ export interface AtRestValues extends Disposable {
    * is the value itself.
    * @throws EtcdscopeError what reading the configuration and encrypting throw.
    */
-  seal(target: KeyTarget, plaintext: Uint8Array, options?: { readonly signal?: AbortSignal }): Promise<SealedValue>;
+  seal(target: KeyTarget, plaintext: Uint8Array, options?: SealOptions): Promise<SealedValue>;
 
   /** Asks a connection's plugins. @throws EtcdscopeError `encryption.kmsRequired` for one that is not named in the settings. */
   kmsDecrypt(connectionId: string): KmsDecrypt;

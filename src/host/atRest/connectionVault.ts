@@ -15,11 +15,15 @@ export interface FoundConfiguration {
 
 interface KeptConfiguration extends FoundConfiguration {
   readonly version: FileVersion;
+  /** When the file was last seen to be of that version. */
+  checkedAt: number;
   timer: NodeJS.Timeout;
 }
 
 /** Milliseconds without use after which the keys of a file leave the memory. */
 const timeKept = 60_000;
+/** Milliseconds for which whoever opens many values does not look at the file again. */
+const timeUnchecked = 1000;
 /** Milliseconds that a plugin may take, whatever the configuration says. */
 const mostTimeout = 30_000;
 
@@ -30,10 +34,14 @@ export class ConnectionVault implements Disposable {
   private watcher: Disposable | undefined;
   private isDisposed = false;
 
-  /** @param watch tells of changes of a file, given by its full path, until what it returns is disposed of. */
+  /**
+   * @param watch tells of changes of a file, given by its full path, until what it returns is disposed of.
+   * @param now milliseconds by a clock that is never set.
+   */
   constructor(
     private readonly connection: ConnectionConfiguration,
     private readonly watch: (path: string) => Disposable,
+    private readonly now: () => number = () => performance.now(),
   ) {}
 
   get hasFile(): boolean {
@@ -49,9 +57,11 @@ export class ConnectionVault implements Disposable {
 
   /**
    * What the file says now. Without a file, the plugins alone; undefined without any of them.
+   * @param isForMany whether it may be what the file said a second ago, so that each of many values does not cost a
+   *   look at it.
    * @throws EtcdscopeError `file.unreadable`; ConfigurationError.
    */
-  async configuration(): Promise<FoundConfiguration | undefined> {
+  async configuration(isForMany = false): Promise<FoundConfiguration | undefined> {
     const { encryptionConfigurationFile: file, kmsPlugins = {} } = this.connection;
     if (file === undefined) {
       const providers = Object.keys(kmsPlugins).map(pluginAlone);
@@ -60,9 +70,14 @@ export class ConnectionVault implements Disposable {
         : { configuration: { entries: [{ resources: ['*.*'], providers }] }, isFromFile: false };
     }
     this.watcher ??= this.isDisposed ? undefined : this.watch(fullPath(file));
+    if (isForMany && this.kept && this.now() - this.kept.checkedAt < timeUnchecked) {
+      this.kept.timer.refresh();
+      return this.kept;
+    }
     const version = await fileVersion(file);
     const { kept } = this;
     if (kept && kept.version.modified === version.modified && kept.version.size === version.size) {
+      kept.checkedAt = this.now();
       kept.timer.refresh();
       return kept;
     }
@@ -71,9 +86,16 @@ export class ConnectionVault implements Disposable {
     const found = { configuration, isFromFile: true };
     if (!this.isDisposed) {
       const timer = setTimeout(() => this.forgetKeys(), timeKept).unref();
-      this.kept = { ...found, version, timer };
+      this.kept = { ...found, version, checkedAt: this.now(), timer };
     }
     return found;
+  }
+
+  /** Has the file looked at before the next value is opened. */
+  lookAgain(): void {
+    if (this.kept) {
+      this.kept.checkedAt = Number.NEGATIVE_INFINITY;
+    }
   }
 
   /** Asks the plugin that the settings name. */

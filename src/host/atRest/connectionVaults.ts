@@ -1,12 +1,12 @@
 import { type Disposable, DisposableStore } from '../../core/base/disposable';
 import { EtcdscopeError, hasCode } from '../../core/base/errors';
-import type { GroupResource, KmsDecrypt, KmsKeyId } from '../../core/encryption';
-import { describeRegistryKey } from '../../core/kubernetes/registryPath';
+import type { EncryptionConfiguration, GroupResource, KmsDecrypt, KmsKeyId } from '../../core/encryption';
+import { describeRegistryKey, describeStoredKey, type RegistryKey } from '../../core/kubernetes/registryPath';
 import type { ConnectionConfiguration, Connections } from '../connections/connection';
 import type { KeyTarget } from '../keyTarget';
 import { loadEncryption } from '../lazy';
 import type { Log } from '../log';
-import type { AtRestValues, OpenedValue, OpenOptions, SealedValue } from './atRestValues';
+import type { AtRestValues, Encryption, OpenedValue, OpenOptions, SealedValue, SealOptions } from './atRestValues';
 import { ConnectionVault } from './connectionVault';
 
 export interface VaultServices {
@@ -62,11 +62,11 @@ export class ConnectionVaults implements Omit<AtRestValues, 'onDidChange'>, Disp
     const encryption = { provider, version, keyName };
     const vault = this.vaultOf(connectionId);
     try {
-      const found = await vault?.configuration();
+      const found = await vault?.configuration(budget !== undefined);
       if (!vault || !found) {
         return { plaintext: value, protection: { kind: 'locked', ...encryption } };
       }
-      const resource = resourceOf(key);
+      const resource = resourceOf(key) ?? storedResourceOf(key);
       const opened = await decryptAtRest(key, value, found.configuration, {
         kmsDecrypt: vault.kmsDecrypt(budget),
         ...(resource && { resource }),
@@ -78,7 +78,7 @@ export class ConnectionVaults implements Omit<AtRestValues, 'onDidChange'>, Disp
         // A wrong key of AES-CBC passes for the right one now and then, but makes no object.
         throw new EtcdscopeError('encryption.decryptionFailed', { ...used, reason: 'noObject' });
       }
-      const canSeal = found.isFromFile && resource !== undefined;
+      const canSeal = found.isFromFile && (await resourceToSeal(key, found.configuration, used)) !== undefined;
       return { plaintext, protection: { kind: 'opened', ...used, isAuthenticated: authenticated, isStale, canSeal } };
     } catch (error) {
       if (hasCode(error, 'cancelled')) {
@@ -92,12 +92,13 @@ export class ConnectionVaults implements Omit<AtRestValues, 'onDidChange'>, Disp
   async seal(
     { connectionId, key }: KeyTarget,
     plaintext: Uint8Array,
-    { signal }: { readonly signal?: AbortSignal } = {},
+    { signal, replaces }: SealOptions = {},
   ): Promise<SealedValue> {
-    const resource = resourceOf(key);
+    const isOfObject = replaces !== undefined || resourceOf(key) !== undefined;
     const vault = this.vaultOf(connectionId);
-    const found = resource && (await vault?.configuration());
-    if (!resource || !vault || !found?.isFromFile) {
+    const found = isOfObject ? await vault?.configuration() : undefined;
+    const resource = found && (await resourceToSeal(key, found.configuration, replaces));
+    if (!resource || !vault || !found.isFromFile) {
       return { value: plaintext };
     }
     const { sealAtRest } = await loadEncryption();
@@ -146,6 +147,7 @@ export class ConnectionVaults implements Omit<AtRestValues, 'onDidChange'>, Disp
   }
 
   private fileChanged({ id }: ConnectionConfiguration): void {
+    this.vaults.get(id)?.lookAgain();
     this.services.log.info(`The EncryptionConfiguration of ${id} has changed`);
     this.changed(id);
   }
@@ -158,6 +160,37 @@ export class ConnectionVaults implements Omit<AtRestValues, 'onDidChange'>, Disp
 
 /** What the API server keeps under a key; undefined for one that is not of its objects. */
 function resourceOf(key: Uint8Array): GroupResource | undefined {
-  const described = describeRegistryKey(key);
+  return groupResourceOf(describeRegistryKey(key));
+}
+
+/** The same for a key of which is known that an API server wrote it, below whatever prefix. */
+function storedResourceOf(key: Uint8Array): GroupResource | undefined {
+  return groupResourceOf(describeStoredKey(key));
+}
+
+function groupResourceOf(described: RegistryKey | undefined): GroupResource | undefined {
   return described?.name === undefined ? undefined : { resource: described.resource, group: described.group ?? '' };
+}
+
+/**
+ * The resource by which it is known how the API server would encrypt a value. Below a prefix of its own the key alone
+ * proves none: there the configuration must have, for that very resource, what the value now is encrypted with.
+ */
+async function resourceToSeal(
+  key: Uint8Array,
+  configuration: EncryptionConfiguration,
+  replaces: Encryption | undefined,
+): Promise<GroupResource | undefined> {
+  const own = resourceOf(key);
+  const stored = own || !replaces ? undefined : storedResourceOf(key);
+  if (!stored || !replaces) {
+    return own;
+  }
+  const { providersOf } = await loadEncryption();
+  const isRead = providersOf(configuration, stored)?.providers.some(provider => {
+    const names =
+      'keys' in provider ? provider.keys.map(({ name }) => name) : 'name' in provider ? [provider.name] : [];
+    return provider.kind === replaces.provider && names.includes(replaces.keyName);
+  });
+  return isRead ? stored : undefined;
 }

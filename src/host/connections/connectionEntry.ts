@@ -1,4 +1,5 @@
 import { isAbsolute } from 'node:path';
+import { isRecord } from '../../core/base/isRecord';
 import type { ConfigurationProblem } from './configurationProblem';
 import { type ConnectionColor, type ConnectionConfiguration, connectionColors } from './connection';
 import { parseEndpoint } from './endpoint';
@@ -228,8 +229,4 @@ function parseColor(reader: FieldReader): ConnectionColor | undefined {
     reader.report(`${reader.path}.color`, 'unknownColor', false);
   }
   return color;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

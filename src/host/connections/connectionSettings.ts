@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/emitter';
 import { EtcdscopeError } from '../../core/base/errors';
+import { isRecord } from '../../core/base/isRecord';
 import { settings } from '../ids';
 import type { ConnectionConfiguration } from './connection';
 import { makeConnectionId, type ParsedConnections, parseConnections } from './connectionConfiguration';
@@ -96,8 +97,4 @@ export class ConnectionSettings implements Disposable {
 
 function writtenId(entry: unknown): unknown {
   return isRecord(entry) ? entry.id : undefined;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

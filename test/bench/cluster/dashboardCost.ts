@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
 import { collectMembers } from '../../../src/core/clusterHealth';
 import type { EtcdStore } from '../../../src/core/etcd';
+import { thresholdsWith } from '../../../src/core/health/thresholds';
 import { ClusterWatch } from '../../../src/features/dashboard/clusterWatch';
 import { clusterView } from '../../../src/features/dashboard/dashboardView';
 import { panelPage } from '../../../src/host/panels/panelPage';
@@ -48,7 +49,13 @@ async function hostCost(store: EtcdStore) {
   });
   watch.onDidSample(sample => {
     if (watch.state.phase === 'live') {
-      const context = { l10n: english, language: 'en', connections: { all: [] }, now: Date.now() };
+      const context = {
+        l10n: english,
+        language: 'en',
+        connections: { all: [] },
+        now: Date.now(),
+        thresholds: thresholdsWith({}),
+      };
       const view = clusterView(watch.state.facts, { leaderChanges: 0, intervalSeconds: interval / 1000 }, context);
       samples.push(sample);
       rounds.push([eventOf('view', { phase: 'live', name: 'bench', ...view }), eventOf('sample', sample)]);

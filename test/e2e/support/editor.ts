@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { exactly } from './patterns';
 
 /** The editor that has the focus, or had it last. */
 export function activeEditor(page: Page): Locator {
@@ -36,10 +37,12 @@ export async function typeOver(page: Page, text: string): Promise<void> {
   await page.keyboard.insertText(text);
 }
 
-/** The title of the active tab. */
-export async function activeTab(page: Page): Promise<string> {
-  const label = activeTabElement(page).locator('.monaco-icon-label-container');
-  return ((await label.textContent()) ?? '').trim();
+/** Waits until the active tab has a title. */
+export async function waitForActiveTab(page: Page, title: string | RegExp): Promise<void> {
+  const label = page.locator('.monaco-icon-label-container').filter({
+    hasText: typeof title === 'string' ? exactly(title) : title,
+  });
+  await activeTabElement(page).filter({ has: label }).waitFor();
 }
 
 export async function save(page: Page): Promise<void> {

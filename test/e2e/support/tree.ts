@@ -66,21 +66,23 @@ export async function treeTexts(page: Page): Promise<{ label: string; descriptio
   return rows.sort((a, b) => a.top - b.top).map(({ label, description }) => ({ label, description }));
 }
 
-/** Milliseconds after which a menu takes clicks; earlier ones could be the end of the click that opened it. */
-export const untilMenuTakesClicks = 200;
-
 /** Chooses an entry of a row's context menu by its title. */
 export async function chooseFromContextMenu(row: Locator, title: string): Promise<void> {
   await row.click({ button: 'right' });
-  const page = row.page();
+  await chooseFromMenu(row.page(), title);
+}
+
+/** Chooses an entry of the open menu by its title. */
+export async function chooseFromMenu(page: Page, title: string): Promise<void> {
   const menu = page.locator('.monaco-menu');
   const entry = menu
     .getByRole('menuitem', { name: title, exact: true })
     .or(menu.locator('.action-item').filter({ has: page.locator('.action-label', { hasText: exactly(title) }) }))
     .first();
+  // The pointer brings the focus. Not a click: a menu takes none in its first moments, and these last as long as they last.
   await entry.hover();
-  await page.waitForTimeout(untilMenuTakesClicks);
-  await entry.click();
+  await page.keyboard.press('Enter');
+  await menu.first().waitFor({ state: 'detached' });
 }
 
 /** The titles in a row's context menu, which is closed again. */

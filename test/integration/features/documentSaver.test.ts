@@ -43,7 +43,6 @@ describe('saving a document', function () {
 
   const save = (content: string | Uint8Array, request: Partial<SaveRequest> = {}, from: EtcdStore = store) => {
     const saver = new DocumentSaver({
-      bases,
       askToReplace: async conflict => {
         conflicts.push(conflict);
         return answer(conflict);
@@ -55,10 +54,9 @@ describe('saving a document', function () {
       confirmWrite: async target => confirm(target),
     });
     const whole: SaveRequest = {
-      uri,
       target: { connectionId: 'test', key },
       content: typeof content === 'string' ? bytes(content) : content,
-      isFromDocument: true,
+      origin: bases.takeOrigin(uri),
       mayCreate: true,
       mayReplace: true,
       ...request,
@@ -174,7 +172,7 @@ describe('saving a document', function () {
   });
 
   it('does as a file system is told', async () => {
-    const direct = { isFromDocument: false };
+    const direct = { origin: undefined };
     await assert.rejects(save('a', { ...direct, mayCreate: false }), error => hasCode(error, 'key.notFound'));
     await save('a', direct);
     await assert.rejects(save('b', { ...direct, mayReplace: false }), error => hasCode(error, 'key.conflict'));
@@ -370,7 +368,7 @@ describe('saving a document', function () {
       bases.wasSaved(uri, { revision: 0n, size: 0, digest: digestOfText('') });
       await save(text);
       assert.equal(await value(), text);
-      await save(`${text}data: {}\n`, { isFromDocument: false });
+      await save(`${text}data: {}\n`, { origin: undefined });
       assert.equal(await value(), `${text}data: {}\n`);
     });
 

@@ -8,7 +8,7 @@ import { parse } from 'yaml';
 import { bytesFromText, textFromBytes } from '../../../src/core/base/bytes';
 import { Emitter } from '../../../src/core/base/emitter';
 import { EtcdscopeError, hasCode, isEtcdscopeError } from '../../../src/core/base/errors';
-import { decryptAtRest, parseAtRest, parseEncryptionConfiguration } from '../../../src/core/encryption';
+import { decryptAtRest, encryptAtRest, parseAtRest, parseEncryptionConfiguration } from '../../../src/core/encryption';
 import { type EtcdStore, openEtcd } from '../../../src/core/etcd';
 import * as kubernetes from '../../../src/core/kubernetes';
 import { decodeValue, renderYaml } from '../../../src/core/kubernetes';
@@ -126,7 +126,6 @@ describe('documents of encrypted values', function () {
   const save = (key: Uint8Array | string, text: string) => {
     const target = targetOf(key);
     const saver = new DocumentSaver({
-      bases,
       askToReplace: () => assert.fail('nothing was to be asked'),
       loadCodec: async () => kubernetes,
       atRest: vaults,
@@ -138,7 +137,7 @@ describe('documents of encrypted values', function () {
       },
       confirmWrite: async () => undefined,
     });
-    const request = { uri: uriOf(target), target, content: bytesFromText(text), isFromDocument: true };
+    const request = { target, content: bytesFromText(text), origin: bases.takeOrigin(uriOf(target)) };
     return saver.save({ ...request, mayCreate: true, mayReplace: true }, store, store);
   };
   const labelled = (text: string) => text.replace(/^metadata:\n/m, 'metadata:\n  labels:\n    saved: "here"\n');
@@ -195,6 +194,32 @@ describe('documents of encrypted values', function () {
     });
   }
   const keyNameOf = (provider: string) => /name: ([^,]+),/.exec(providers[provider] ?? '')?.[1];
+
+  it('are saved below a prefix of their own as well, under the key that their resource has', async () => {
+    const text = `${configurationText(providers.secretbox ?? '', providers.aesgcm ?? '')}  - resources: [events]
+    providers: [${providers.aescbc}]
+`;
+    await writeFile(file, text);
+    const parsed = parseEncryptionConfiguration(text);
+    const old = parseEncryptionConfiguration(configurationText(providers.aesgcm ?? ''));
+    const stored = bytesFromText('{"apiVersion":"v1","kind":"Secret","metadata":{"name":"a"},"type":"Opaque"}\n');
+    const secrets = { resource: 'secrets', group: '' };
+    for (const key of ['/tenant-a/secrets/shop/a', '/tenants/a/lab.example.com/widgets/shop/a']) {
+      await store.put(bytesFromText(key), encryptAtRest(bytesFromText(key), stored, old, secrets).value);
+      const { text: before, protection } = await load(key);
+      assert.equal(protection?.kind === 'opened' && protection.canSeal, true, key);
+      assert.equal((await save(key, labelled(before))).kind, 'written');
+      const now = await store.get(bytesFromText(key));
+      assert.equal(parseAtRest(now?.value ?? stored)?.keyName, 'sbox-2026q1');
+    }
+    assert.equal(plaintextQuestions, 0);
+    // The configuration has other keys for what these keys look like, so that nothing is known.
+    for (const key of ['/tenant-a/events/shop/a', '/tenant-a/things/shop/a']) {
+      const { value } = encryptAtRest(bytesFromText(key), stored, parsed, secrets);
+      const { protection } = await vaults.open(targetOf(key), value);
+      assert.equal(protection?.kind === 'opened' && protection.canSeal, false, key);
+    }
+  });
 
   it('ask before identity writes them as plaintext', async () => {
     const found = local.find(({ key }) => textFromBytes(key)?.startsWith(secretKey('')));

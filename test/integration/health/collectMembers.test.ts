@@ -5,6 +5,7 @@ import { bytesFromText } from '../../../src/core/base/bytes';
 import type { EtcdStore } from '../../../src/core/etcd';
 import { type ClusterFacts, collectMembers, type MemberFacts } from '../../../src/core/health';
 import { type EtcdMember, type RunningEtcd, withEtcd } from '../../support/etcd';
+import { freePorts } from '../../support/etcd/freePorts';
 
 const bytes = bytesFromText;
 
@@ -280,6 +281,18 @@ describe('facts of members', function () {
         gate.close();
       }
     }));
+
+  it('show the certificate of a port that serves gRPC alone', async () => {
+    const [port] = await freePorts(1);
+    // The flag came with 3.5.10.
+    const alone = { version: '3.5', arguments: [`--listen-client-http-urls=https://127.0.0.1:${port}`] } as const;
+    await withEtcd({ ...alone, tls: 'mutual' }, async ({ open }) => {
+      const [member] = (await collectMembers(await open())).members;
+      assert.ok(member?.status.value);
+      assert.ok(member.metrics.problem, 'the port serves no /metrics');
+      assert.equal(member.certificate?.value?.subject, 'server');
+    });
+  });
 
   it('end with the signal', () =>
     withEtcd({}, async ({ etcd, open }) => {

@@ -318,7 +318,11 @@ describe('a new EncryptionConfiguration', () => {
       [[one.keyName, 256]],
     );
     assert.equal(second?.kind, 'identity');
-    assert.equal(one.firstText, undefined);
+    const [before] = parseEncryptionConfiguration(one.firstText).entries;
+    const [identity, learned] = before?.providers ?? [];
+    assert.equal(identity?.kind, 'identity');
+    assert.ok(learned?.kind === 'secretbox');
+    assert.deepEqual(learned.keys[0]?.secret(), first.keys[0]?.secret());
   });
 
   it('takes resources, provider and name', () => {
@@ -347,7 +351,7 @@ describe('a new EncryptionConfiguration', () => {
       ),
     );
     const previous = parseEncryptionConfiguration(text);
-    const { text: last, firstText = '', keyName } = createEncryptionConfiguration({ previous, keyName: 'new' });
+    const { text: last, firstText, keyName } = createEncryptionConfiguration({ previous, keyName: 'new' });
     const shape = (written: string) =>
       parseEncryptionConfiguration(written).entries.map(({ providers }) =>
         providers.map(provider =>

@@ -158,6 +158,17 @@ describe('evaluateHealth', () => {
     assert.equal(statusOf(older, 'livez'), 'ok');
   });
 
+  it('does not mind that a learner is not ready, unless there is another reason', () => {
+    const failing = (...names: readonly string[]) => {
+      const parts = names.map(name => ({ name, isOk: false }));
+      const learner = memberFacts(4n, { isLearner: true, readyz: { value: { isOk: false, parts } } });
+      return healthFacts({ members: [memberFacts(1n), memberFacts(2n), memberFacts(3n), learner] });
+    };
+    assert.equal(statusOf(failing('non_learner'), 'readyz'), 'ok');
+    assert.deepEqual(checkOf(failing('non_learner'), 'readyz')?.measured, { ok: 3, asked: 3 });
+    assert.equal(statusOf(failing('non_learner', 'data_corruption'), 'readyz'), 'critical');
+  });
+
   describe('quorum', () => {
     const table: readonly (readonly [down: number, of: number, CheckStatus])[] = [
       [0, 1, 'ok'],

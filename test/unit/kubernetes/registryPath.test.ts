@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { bytesFromText } from '../../../src/core/base/bytes';
-import { describeRegistryKey, registryDirectoryName } from '../../../src/core/kubernetes/registryPath';
+import {
+  describeRegistryKey,
+  describeStoredKey,
+  registryDirectoryName,
+} from '../../../src/core/kubernetes/registryPath';
 
 const describeKey = (key: string) => describeRegistryKey(bytesFromText(key));
 
@@ -61,6 +65,39 @@ describe('kubernetes: what a registry key means', () => {
     const options = { prefixes: ['/k3s/registry'] };
     assert.equal(describeRegistryKey(bytesFromText('/k3s/registry/configmaps/a/b'), options)?.what, 'configMap');
     assert.equal(describeRegistryKey(bytesFromText('/registry/configmaps/a/b'), options), undefined);
+  });
+
+  it('finds where a prefix ends, of a key that an API server wrote', () => {
+    const stored = (key: string) => {
+      const { resource, group, namespace, name } = describeStoredKey(bytesFromText(key)) ?? {};
+      return resource === undefined ? undefined : [resource, group, namespace, name].filter(Boolean).join(' ');
+    };
+    const expected: Readonly<Record<string, string | undefined>> = {
+      '/registry/secrets/shop/web': 'secrets shop web',
+      '/tenant-a/secrets/shop/web': 'secrets shop web',
+      '/a/b/c/secrets/shop/web': 'secrets shop web',
+      'no-slash/secrets/shop/web': 'secrets shop web',
+      '/tenant-a/minions/node-1': 'nodes node-1',
+      '/tenant-a/services/specs/shop/web': 'services shop web',
+      '/tenant-a/pods/secrets/web': 'pods secrets web',
+      '/secrets/pods/shop/web': 'pods shop web',
+      '/tenant-a/lab.example.com/widgets/shop/one': 'widgets lab.example.com shop one',
+      '/tenant-a/lab.example.com/clusterthings/one': 'clusterthings lab.example.com one',
+      '/tenant.example.com/lab.example.com/widgets/shop/one': 'widgets lab.example.com shop one',
+      '/tenant.example.com/secrets/shop/web': 'secrets shop web',
+      // Neither directory nor name of anything.
+      '/tenant-a/secrets/shop': undefined,
+      '/tenant-a/secrets/shop/web/more': undefined,
+      '/tenant-a/things/shop/web': undefined,
+      '/registry/secrets/shop': undefined,
+      '': undefined,
+      '/': undefined,
+    };
+    for (const [key, words] of Object.entries(expected)) {
+      assert.equal(stored(key), words, key);
+    }
+    assert.equal(describeStoredKey(new Uint8Array([0x2f, 0xff, 0xfe])), undefined);
+    assert.equal(describeStoredKey(bytesFromText('/'.repeat(10_000))), undefined);
   });
 
   it('stays silent about other keys and tolerates odd ones', () => {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { compareBytes, concatBytes } from '../../../src/core/base/bytes';
 import { EntryColumns } from '../../../src/core/snapshot/keyIndex/entryColumns';
-import { joinParts } from '../../../src/core/snapshot/keyIndex/joinParts';
+import { groupKeys } from '../../../src/core/snapshot/keyIndex/groupedKeys';
+import { joinParts, sharedPart } from '../../../src/core/snapshot/keyIndex/joinParts';
 import type { ReadPart } from '../../../src/core/snapshot/keyIndex/keyIndexData';
 import { Keys } from '../../../src/core/snapshot/keyIndex/keys';
-import { rowsByDirectory, sortedDirectories } from '../../../src/core/snapshot/keyIndex/rowGroups';
 import { RowKeysBuilder } from '../../../src/core/snapshot/keyIndex/rowKeys';
 import { sortShare } from '../../../src/core/snapshot/keyIndex/sortShare';
 import { seededRandom } from '../../support/seededRandom';
@@ -29,13 +29,12 @@ function partOf(rows: readonly Row[], revision: number): ReadPart {
     columns.isDeletion[row] = isDeletion ? 1 : 0;
     columns.count++;
   }
-  const keys = keysBuilder.finish();
-  const groups = { ...rowsByDirectory(keys), directories: sortedDirectories(keys) };
   return {
     entries: columns.finish(),
-    keys: { ...keys, groups },
+    keys: groupKeys(keysBuilder.finish()),
     bumpedRevision: 0n,
     compactRevision: 0n,
+    reached: { pages: new Uint32Array(0), common: 0 },
     damagedPages: [],
   };
 }
@@ -48,11 +47,11 @@ function sorted(rows: readonly Row[], cut?: number) {
     ? joinParts(
         [first, second],
         [
-          sortShare([first.keys, second.keys], { from: 0, to: 0.3 }),
-          sortShare([first.keys, second.keys], { from: 0.3, to: 1 }),
+          sortShare([sharedPart(first), sharedPart(second)], { from: 0, to: 0.3 }),
+          sortShare([sharedPart(first), sharedPart(second)], { from: 0.3, to: 1 }),
         ],
       )
-    : joinParts([first], [sortShare([first.keys], { from: 0, to: 1 })]);
+    : joinParts([first], [sortShare([sharedPart(first)], { from: 0, to: 1 })]);
   const keys = new Keys(index.parts, index.order);
   const found: { readonly key: string; readonly rows: readonly number[]; readonly current: number }[] = [];
   for (let place = 0; place < keys.count; place = keys.endOfKey(place)) {

@@ -50,8 +50,10 @@ export interface ProviderCount {
   readonly count: number;
   /** Of values. */
   readonly bytes: number;
-  /** Only with a configuration. */
+  /** Only with a configuration, as the two below. Of plaintext, those that would be encrypted now. */
   readonly stale?: number;
+  /** Of the stale ones, those that are encrypted and can be read: nothing worse is wrong with them. */
+  readonly merelyStale?: number;
   readonly unreadable?: number;
   /** Values decrypted to prove that key and configuration fit. Only with a configuration that has the key. */
   readonly verified?: number;
@@ -64,7 +66,9 @@ export interface NamespaceCount {
   readonly namespace: string;
   readonly total: number;
   readonly plaintext: number;
+  /** As of {@link ProviderCount}. */
   readonly stale?: number;
+  readonly merelyStale?: number;
   readonly unreadable?: number;
 }
 
@@ -92,7 +96,10 @@ export type AuditSeverity = 'critical' | 'warning' | 'notice';
 export type AuditFindingCode =
   /** Objects that lie in clear. */
   | 'plaintextObjects'
-  /** Objects not rewritten since the first provider or key was put there. */
+  /**
+   * Encrypted objects not rewritten since the first provider or key was put there, which nothing worse is wrong with;
+   * fact `writesPlain` tells whether identity is first, so that rewriting would lay them in clear.
+   */
   | 'staleObjects'
   /**
    * Objects under the first provider, a plugin of kms v2, but under another key of it than it encrypts with now; fact

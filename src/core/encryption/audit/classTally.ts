@@ -30,11 +30,17 @@ export interface Judgement {
   readonly plaintext?: Uint8Array;
 }
 
+/** Of what is encrypted: whether it can be read, and needs only to be rewritten. */
+export function isMerelyStale({ isStale, unreadable }: Judgement): boolean {
+  return isStale === true && unreadable === undefined;
+}
+
 /** Objects of one resource under one provider and key. */
 export class ClassTally {
   count = 0;
   bytes = 0;
   stale = 0;
+  merelyStale = 0;
   unreadable = 0;
   verified = 0;
   readonly keyIds = new BoundedMap<KeyIdCount>(
@@ -72,18 +78,19 @@ export class ClassTally {
     }
     const judgement = envelope ? this.judge(key, value, envelope, proof) : this.judgePlain(value);
     this.stale += judgement.isStale ? 1 : 0;
+    this.merelyStale += envelope && isMerelyStale(judgement) ? 1 : 0;
     this.unreadable += judgement.unreadable ? 1 : 0;
     return judgement;
   }
 
   report(hasConfiguration: boolean): ProviderCount {
-    const { names, count, bytes, stale, unreadable, verified } = this;
+    const { names, count, bytes, stale, merelyStale, unreadable, verified } = this;
     const keyIds = this.keyIds.values().toSorted((a, b) => b.count - a.count);
     return {
       ...names,
       count,
       bytes,
-      ...(hasConfiguration && { stale, unreadable }),
+      ...(hasConfiguration && { stale, merelyStale, unreadable }),
       ...(this.candidates.length > 0 && { verified }),
       ...(keyIds.length > 0 && { keyIds: keyIds.map(each => ({ ...each })) }),
     };

@@ -67,7 +67,10 @@ function unreadableObjects({ tallies }: Audited): readonly AuditFinding[] {
 }
 
 function staleObjects({ tallies }: Audited): readonly AuditFinding[] {
-  return tallies.flatMap(tally => findingFrom(tally, 'stale', { code: 'staleObjects', severity: 'warning' }));
+  return tallies.flatMap(tally => {
+    const facts = { writesPlain: tally.keys?.writesPlain ?? false };
+    return findingFrom(tally, 'stale', { code: 'staleObjects', severity: 'warning', facts });
+  });
 }
 
 function earlierKeyIds({ tallies }: Audited): readonly AuditFinding[] {
@@ -133,7 +136,7 @@ function notCovered({ configuration, tallies }: Audited): readonly AuditFinding[
   });
 }
 
-/** Each entry has keys of its own, even where two share a name. */
+/** Of those that nothing is written under. Each entry has keys of its own, even where two share a name. */
 function unusedKeys({ configuration, tallies, scope }: Audited): readonly AuditFinding[] {
   const used = new Set(
     tallies.flatMap(tally => tally.tallies().flatMap(({ candidates }) => candidates.map(identityOf))),
@@ -141,8 +144,7 @@ function unusedKeys({ configuration, tallies, scope }: Audited): readonly AuditF
   return (configuration?.entries ?? []).flatMap(({ resources, providers }) => {
     const isProven = resources.every(resource => wasReadWhole(resource, scope));
     return providers
-      .flatMap(keysOf)
-      .slice(1)
+      .flatMap((provider, place) => (place === 0 ? keysOf(provider).slice(1) : keysOf(provider)))
       .filter(({ id }) => !used.has(id))
       .map(
         ({ provider, version, keyName }): AuditFinding => ({

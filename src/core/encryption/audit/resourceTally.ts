@@ -14,7 +14,7 @@ import {
   type UnreadableReason,
 } from './auditReport';
 import { BoundedMap } from './boundedMap';
-import { ClassTally, type Judgement, type Verification } from './classTally';
+import { ClassTally, isMerelyStale, type Judgement, type Verification } from './classTally';
 
 export interface TallySettings {
   readonly configuration?: EncryptionConfiguration;
@@ -52,7 +52,7 @@ export class ResourceTally {
   readonly keys: ResourceKeys | undefined;
   private readonly namespaces = new BoundedMap<Counts<Required<NamespaceCount>>>(
     mostNamespaces,
-    namespace => ({ namespace, total: 0, plaintext: 0, stale: 0, unreadable: 0 }),
+    namespace => ({ namespace, total: 0, plaintext: 0, stale: 0, merelyStale: 0, unreadable: 0 }),
     others,
   );
   private readonly secretTypes = new BoundedMap<Counts<SecretTypeCount>>(
@@ -101,9 +101,9 @@ export class ResourceTally {
       resource: this.name,
       total: this.total,
       byProvider: tallies.map(tally => tally.report(hasKeys)).toSorted((a, b) => b.count - a.count),
-      namespaces: this.namespaces.values().map(({ stale, unreadable, ...counts }) => ({
+      namespaces: this.namespaces.values().map(({ stale, merelyStale, unreadable, ...counts }) => ({
         ...counts,
-        ...(hasKeys && { stale, unreadable }),
+        ...(hasKeys && { stale, merelyStale, unreadable }),
       })),
       ...(secretTypes.length > 0 && { secretTypes: secretTypes.map(each => ({ ...each })) }),
       ...(coveredBy !== undefined && { coveredBy }),
@@ -144,8 +144,9 @@ export class ResourceTally {
     } else if (envelope.names.provider !== '' && !isKnownFormat(envelope.names)) {
       this.addExample('unknownProvider', seen);
     }
-    if (isStale) {
-      counts.stale++;
+    counts.stale += isStale ? 1 : 0;
+    if (envelope && isMerelyStale(judgement)) {
+      counts.merelyStale++;
       this.addExample(isUnderEarlierKey ? 'earlierKeyId' : 'stale', seen);
     }
     if (unreadable) {

@@ -25,10 +25,10 @@ export interface CreatedConfiguration {
   readonly text: string;
   readonly keyName: string;
   /**
-   * Of a rotation, the same with the new key behind the one that encrypts now. With several API servers it goes first, to
-   * all of them: else one that has the new key writes what another cannot read.
+   * The same with the new key behind what writes now: the present key, or identity. With several API servers it goes
+   * first, to all of them: else one that has the new key writes what another cannot read.
    */
-  readonly firstText?: string;
+  readonly firstText: string;
 }
 
 /** Bytes: AES-256, and what secretbox takes. */
@@ -52,11 +52,11 @@ export function createEncryptionConfiguration(options: CreateConfigurationOption
   }
   if (!previous) {
     const key = new EncryptionKey(keyName, randomBytes(secretLength));
-    const providers: EncryptionProvider[] = [
-      { kind: options.provider ?? 'secretbox', keys: [key] },
-      { kind: 'identity' },
-    ];
-    return { text: textOf([{ resources: resources ?? ['secrets'], providers }]), keyName };
+    const encrypting: EncryptionProvider = { kind: options.provider ?? 'secretbox', keys: [key] };
+    const textWith = (...providers: readonly EncryptionProvider[]) =>
+      textOf([{ resources: resources ?? ['secrets'], providers }]);
+    const identity: EncryptionProvider = { kind: 'identity' };
+    return { text: textWith(encrypting, identity), firstText: textWith(identity, encrypting), keyName };
   }
   const isRotated = (entry: ConfigurationEntry) =>
     resources === undefined || entry.resources.some(resource => resources.includes(resource));

@@ -1,12 +1,14 @@
 /** Reads what a member tells over HTTP on its client port: /metrics, /livez, /version. */
 import { type ClientRequest, Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import { isIP } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import { EtcdscopeError } from '../../base/errors';
 import type { Endpoint } from '../endpoint';
 import type { TlsMaterial } from '../tlsMaterial';
 import { type CertificateDetails, serverCertificate } from './certificateDetails';
+import { nameToAskFor } from './handshake';
+import { httpProblem } from './httpProblem';
 
 export interface HttpAnswer {
   readonly status: number;
@@ -31,20 +33,42 @@ const mostSockets = 4;
 /** Of those, kept for the next question: a health check asks for /metrics while it goes through its probes. */
 const mostKeptSockets = 2;
 
+/** Milliseconds. A connection shows the certificate of its handshake, also after the member has renewed it. */
+const mostSecureAge = 60_000;
+
+/** Keeps connections, but not for ever, so that each shows a certificate of late. */
+class RenewingAgent extends HttpsAgent {
+  private readonly firstKeptAt = new WeakMap<Duplex, number>();
+
+  constructor(private readonly mostAge: number) {
+    // A resumed session would not show its certificate again.
+    super({ keepAlive: true, maxSockets: mostSockets, maxFreeSockets: mostKeptSockets, maxCachedSessions: 0 });
+  }
+
+  /** Node asks this whenever an answer has come; what is not kept is closed. */
+  override keepSocketAlive(socket: Duplex): boolean {
+    super.keepSocketAlive(socket);
+    const now = performance.now();
+    const since = this.firstKeptAt.get(socket) ?? now;
+    this.firstKeptAt.set(socket, since);
+    return now - since < this.mostAge;
+  }
+}
+
 /** Keeps connections for the next question; ends them with {@link close}. */
 export class HttpReader {
   private readonly plain = new HttpAgent({ keepAlive: true, maxSockets: mostSockets, maxFreeSockets: mostKeptSockets });
-  // A resumed session would not show its certificate again.
-  private readonly secure = new HttpsAgent({
-    keepAlive: true,
-    maxSockets: mostSockets,
-    maxFreeSockets: mostKeptSockets,
-    maxCachedSessions: 0,
-  });
+  private readonly secure: HttpsAgent;
   /** Node forgets a connection's certificate once the first answer on it is over. */
   private readonly certificates = new WeakMap<TLSSocket, CertificateDetails>();
 
-  constructor(private readonly tls: TlsMaterial) {}
+  /** @param mostAge Milliseconds for which a connection with TLS is kept. */
+  constructor(
+    private readonly tls: TlsMaterial,
+    mostAge = mostSecureAge,
+  ) {
+    this.secure = new RenewingAgent(mostAge);
+  }
 
   /**
    * @param path Begins with a slash.
@@ -137,34 +161,10 @@ export class HttpReader {
       ca,
       cert: certificate,
       key,
-      // The name to ask for and to compare the certificate with. An address is compared, but not asked for (RFC 6066, 3).
-      ...(serverName !== undefined
-        ? { servername: serverName }
-        : isIP(endpoint.host) === 0 && { servername: endpoint.host }),
+      ...nameToAskFor(endpoint, serverName),
     });
   }
 }
 
 /** A kept connection that was gone before it was used. */
 class StaleConnection extends Error {}
-
-function httpProblem(endpoint: Endpoint, cause: NodeJS.ErrnoException): EtcdscopeError {
-  const facts = { endpoint: endpoint.url, reason: cause.code?.slice(0, 100) };
-  switch (cause.code) {
-    case 'ECONNREFUSED':
-      return new EtcdscopeError('connection.refused', facts, { cause });
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return new EtcdscopeError('connection.hostNotFound', { ...facts, host: endpoint.host }, { cause });
-    case 'ECONNRESET':
-    case 'EPIPE':
-      return new EtcdscopeError('connection.lost', facts, { cause });
-    default:
-  }
-  if (/^HPE_/.test(cause.code ?? '')) {
-    return new EtcdscopeError('connection.notEtcd', { ...facts, answer: 'unknown' }, { cause });
-  }
-  return /^(ERR_(TLS|SSL|OSSL)|CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED)/.test(cause.code ?? '')
-    ? new EtcdscopeError('tls.other', facts, { cause })
-    : new EtcdscopeError('connection.unreachable', facts, { cause });
-}

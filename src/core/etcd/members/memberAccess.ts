@@ -9,6 +9,7 @@ import { reach } from '../reach';
 import type { Method } from '../wire';
 import { advertisedAddress, type UnusableAddress } from './advertisedAddress';
 import { type CertificateDetails, clientCertificate } from './certificateDetails';
+import { certificateOf } from './handshake';
 import { type HttpAnswer, HttpReader } from './httpGet';
 import {
   type AuthenticationStatus,
@@ -128,6 +129,12 @@ export class MemberAccess {
     const target = this.endpointOf(endpoint);
     const { mostBytes = defaultMostBytes } = options;
     return withinDeadline(endpoint, options, signal => this.http.get(target, path, { mostBytes, signal }));
+  }
+
+  /** The certificate of one more handshake, for a port that answers no GET request. Only for `https` endpoints. */
+  certificate(endpoint: string, options: MemberCallOptions): Promise<CertificateDetails | undefined> {
+    const target = this.endpointOf(endpoint);
+    return withinDeadline(endpoint, options, signal => certificateOf(target, this.channelOptions.tls, signal));
   }
 
   /**

@@ -77,7 +77,13 @@ function absence(member: MemberFacts, all: readonly MemberFacts[]): CheckStatus 
 }
 
 export const livez: Check<'livez'> = ({ members }) => probe('livez', members);
-export const readyz: Check<'readyz'> = ({ members }) => probe('readyz', members);
+/** But for learners that are not ready for no other reason than that: it is by design, and a check of its own. */
+export const readyz: Check<'readyz'> = ({ members }) => probe('readyz', members.filter(mayBeReady));
+
+function mayBeReady({ isLearner, readyz: answer }: MemberFacts): boolean {
+  const failed = answer?.value?.parts.filter(({ isOk }) => !isOk) ?? [];
+  return !isLearner || failed.length === 0 || failed.some(({ name }) => name !== 'non_learner');
+}
 
 function probe<Id extends 'livez' | 'readyz'>(id: Id, members: readonly MemberFacts[]): CheckOf<Id> | undefined {
   const findings = members.flatMap(member => {

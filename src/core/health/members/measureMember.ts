@@ -1,8 +1,8 @@
 import { bytesFromText } from '../../base/bytes';
 import { EtcdscopeError, hasCode } from '../../base/errors';
-import type { HttpAnswer, MemberAccess, MemberStatus } from '../../etcd';
+import type { CertificateDetails, HttpAnswer, MemberAccess, MemberStatus } from '../../etcd';
 import { type Fact, factOf, known, notAsked, problemOf } from '../fact';
-import type { CertificateFacts, ClockOffset, MemberFacts } from '../healthFacts';
+import type { ClockOffset, MemberFacts } from '../healthFacts';
 import type { MemberMetrics } from '../metrics/memberMetrics';
 import { readMemberMetrics } from '../metrics/readMemberMetrics';
 import { clockOffset } from './clockOffset';
@@ -93,17 +93,19 @@ async function timeRead(
 
 type FromHttp = Pick<MemberFacts, 'metrics' | 'certificate' | 'clock'>;
 
-async function readMetrics({ access, endpoint, deadline, signal }: MeasureOptions): Promise<FromHttp> {
+async function readMetrics(options: MeasureOptions): Promise<FromHttp> {
+  const { access, endpoint, deadline, signal } = options;
   const isSecure = endpoint.startsWith('https:');
   const answer = await factOf(access.httpGet(endpoint, '/metrics', { timeoutMilliseconds: deadline.left, signal }));
   if (!answer.value) {
     const { problem } = answer;
-    return { metrics: { problem }, clock: { problem }, ...(isSecure && { certificate: { problem } }) };
+    const certificate = isSecure ? await byHandshake(options) : undefined;
+    return { metrics: { problem }, clock: { problem }, ...(certificate && { certificate }) };
   }
   return {
     metrics: metricsOf(answer.value, endpoint),
     clock: clockOf(answer.value, endpoint),
-    ...(isSecure && { certificate: certificateOf(answer.value, endpoint) }),
+    ...(isSecure && { certificate: shown(answer.value.certificate, endpoint) }),
   };
 }
 
@@ -121,7 +123,12 @@ function clockOf(answer: HttpAnswer, endpoint: string): Fact<ClockOffset> {
   return offset ? known(offset) : { problem: { code: 'call.unsupported', facts: { endpoint, reason: 'noDate' } } };
 }
 
-function certificateOf({ certificate }: HttpAnswer, endpoint: string): Fact<CertificateFacts> {
+async function byHandshake({ access, endpoint, deadline, signal }: MeasureOptions): Promise<Fact<CertificateDetails>> {
+  const asked = await factOf(access.certificate(endpoint, { timeoutMilliseconds: deadline.left, signal }));
+  return asked.problem ? { problem: asked.problem } : shown(asked.value, endpoint);
+}
+
+function shown(certificate: CertificateDetails | undefined, endpoint: string): Fact<CertificateDetails> {
   return certificate
     ? known(certificate)
     : { problem: { code: 'call.unsupported', facts: { endpoint, reason: 'noCertificate' } } };

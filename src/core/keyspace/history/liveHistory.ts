@@ -8,6 +8,7 @@ import { EtcdscopeError, hasCode } from '../../base/errors';
 import type { CallOptions, KeyValue } from '../../base/keyValue';
 import { throwIfAborted } from '../../base/limiter';
 import type { KeyspaceReader } from '../keyspaceReader';
+import { readPast } from '../readKey';
 import type { HistoryEnd, KeyHistory, KeyRevision } from './keyHistory';
 
 /** What `EtcdStore.watch` tells, as far as it matters here. */
@@ -123,15 +124,7 @@ class HistoryWalk {
 
   private async read(revision: bigint): Promise<KeyValue | undefined | 'compacted'> {
     throwIfAborted(this.signal);
-    try {
-      const { keyValues } = await this.source.range({ key: this.key, revision, keysOnly: true }, this.options);
-      return keyValues[0];
-    } catch (error) {
-      if (hasCode(error, 'revision.compacted')) {
-        return 'compacted';
-      }
-      throw error;
-    }
+    return readPast(this.source, this.key, { ...this.options, revision, keysOnly: true });
   }
 
   /** Once an earlier revision could be read, the one that was found last can be read at its own. */

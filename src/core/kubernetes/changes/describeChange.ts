@@ -1,12 +1,11 @@
 import { equalBytes } from '../../base/bytes';
 import type { AtRestPrefix, DecodedValue } from '../decodedValue';
 import { decodeValue } from '../decodeValue';
-import { isJsonObject, type JsonObject } from '../json';
 import { describeRegistryKey } from '../registryPath';
-import type { ChangePath } from './changePath';
 import { compareObjects, type FieldChanges } from './fieldChanges';
 import { shownValue } from './shownValue';
-import { type FieldManager, writingManager } from './writingManager';
+import { wholeObject } from './wholeObject';
+import { type WriteOrigin, writeOrigin } from './writeOrigin';
 
 /** A key's value before and after a write; absent where there was or is none. */
 export interface ChangedValue {
@@ -33,7 +32,8 @@ export interface DescribedChange {
   readonly change: ValueChange;
   /** Of the object after the write, or before it where it was deleted. */
   readonly kind?: string;
-  readonly manager?: FieldManager;
+  /** Absent for a deletion, and for what is no object of Kubernetes. */
+  readonly origin?: WriteOrigin;
 }
 
 export interface DescribeOptions {
@@ -57,12 +57,12 @@ export function describeChange(
   const value = { key, ...(before && { before }), ...(after && { after }) };
   const decoded = { before: decodeBounded(key, before), after: decodeBounded(key, after) };
   const { kind } = decoded.after ?? decoded.before ?? {};
-  const { change, changedPath } = changeOf(value, decoded, { most, hidesValues });
-  const objects = { before: objectOf(decoded.before), after: objectOf(decoded.after) };
-  const manager =
-    objects.after &&
-    writingManager({ after: objects.after, ...(objects.before && { before: objects.before }), changedPath });
-  return { change, ...(kind !== undefined && { kind }), ...(manager && { manager }) };
+  const origin = writeOrigin({ ...decoded, isNew: before === undefined });
+  return {
+    change: changeOf(value, decoded, { most, hidesValues }),
+    ...(kind !== undefined && { kind }),
+    ...(origin && { origin }),
+  };
 }
 
 interface DecodedPair {
@@ -70,53 +70,34 @@ interface DecodedPair {
   readonly after: DecodedValue | undefined;
 }
 
-interface FoundChange {
-  readonly change: ValueChange;
-  readonly changedPath?: ChangePath;
-}
-
 function changeOf(
   { key, before, after }: ChangedValue,
   decoded: DecodedPair,
   { most, hidesValues }: Required<DescribeOptions>,
-): FoundChange {
+): ValueChange {
   if (before === undefined || after === undefined) {
-    return { change: { what: after === undefined ? 'deleted' : 'created' } };
+    return { what: after === undefined ? 'deleted' : 'created' };
   }
   if (equalBytes(before, after)) {
-    return { change: { what: 'same' } };
+    return { what: 'same' };
   }
   if (decoded.before?.format === 'encrypted' || decoded.after?.format === 'encrypted') {
     return {
-      change: {
-        what: 'encrypted',
-        ...(decoded.before?.atRest && { before: decoded.before.atRest }),
-        ...(decoded.after?.atRest && { after: decoded.after.atRest }),
-      },
+      what: 'encrypted',
+      ...(decoded.before?.atRest && { before: decoded.before.atRest }),
+      ...(decoded.after?.atRest && { after: decoded.after.atRest }),
     };
   }
   const isSecret = hidesValues || isSecretKey(key) || isSecretKind(decoded.before) || isSecretKind(decoded.after);
-  const objects = { before: objectOf(decoded.before), after: objectOf(decoded.after) };
+  const objects = { before: wholeObject(decoded.before), after: wholeObject(decoded.after) };
   if (objects.before && objects.after) {
-    const { firstPath, ...compared } = compareObjects({
-      before: objects.before,
-      after: objects.after,
-      isSecret,
-      most,
-    });
-    const fields = hidesValues ? compared.fields.map(({ path, what }) => ({ path, what })) : compared.fields;
-    return { change: { what: 'fields', ...compared, fields }, ...(firstPath && { changedPath: firstPath }) };
+    const { fields, omitted } = compareObjects({ before: objects.before, after: objects.after, isSecret, most });
+    return { what: 'fields', fields: hidesValues ? fields.map(({ path, what }) => ({ path, what })) : fields, omitted };
   }
   const texts = { before: textOf(decoded.before), after: textOf(decoded.after) };
   return !isSecret && texts.before !== undefined && texts.after !== undefined
-    ? { change: { what: 'text', before: texts.before, after: texts.after } }
-    : { change: { what: 'bytes' } };
-}
-
-/** An object with a problem holds only what could be read of it: its other fields would seem to be gone. */
-function objectOf(decoded: DecodedValue | undefined): JsonObject | undefined {
-  const object = decoded?.problem ? undefined : decoded?.object;
-  return isJsonObject(object) ? object : undefined;
+    ? { what: 'text', before: texts.before, after: texts.after }
+    : { what: 'bytes' };
 }
 
 function textOf(decoded: DecodedValue | undefined): string | undefined {

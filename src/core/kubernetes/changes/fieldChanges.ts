@@ -24,7 +24,7 @@ export interface FieldChanges {
 
 export interface ComparedFields extends FieldChanges {
   /** Where the first of the fields is. */
-  readonly firstPath?: Path;
+  readonly first?: { readonly path: Path; readonly what: FieldChange['what'] };
 }
 
 export interface ComparedObjects {
@@ -66,7 +66,7 @@ export function compareObjects({ before, after, isSecret, most }: ComparedObject
   return {
     fields: ordered.slice(0, most).map(({ rank: _rank, parts: _parts, ...field }) => field),
     omitted: walk.omitted + Math.max(0, ordered.length - most),
-    ...(first && { firstPath: first.parts }),
+    ...(first && { first: { path: first.parts, what: first.what } }),
   };
 }
 

@@ -7,4 +7,5 @@ export {
   type ValueChange,
 } from './describeChange';
 export type { FieldChange, FieldChanges } from './fieldChanges';
-export type { FieldManager } from './writingManager';
+export type { FieldManager } from './managedFields';
+export { type WriteOrigin, type WrittenValue, writeOrigin } from './writeOrigin';

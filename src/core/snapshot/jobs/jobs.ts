@@ -1,10 +1,10 @@
 /** The long work on a file, each a generator that yields the share done, so that it runs in a thread of its own or in turns with others. */
 import { buildIndexPart, buildKeyIndex } from '../keyIndex/buildKeyIndex';
 import { joinParts } from '../keyIndex/joinParts';
-import type { KeyGroups, KeyIndexData, ReadPart } from '../keyIndex/keyIndexData';
+import type { KeyIndexData, ReadPart } from '../keyIndex/keyIndexData';
 import { type RecoveredIndex, recoverKeyIndex } from '../keyIndex/recoverKeyIndex';
-import { type RowShare, type SortedShare, sortShare } from '../keyIndex/sortShare';
-import type { LeafShare } from '../pages/buckets';
+import { type RowShare, type SharedPart, type SortedShare, sortShare } from '../keyIndex/sortShare';
+import type { BucketShare } from '../pages/buckets';
 import { countLiveKeys, type LiveKeys } from '../survey/liveKeys';
 import { type FileSurvey, surveyFile } from '../survey/surveyFile';
 import { checkDigest, type DigestState, databaseSize } from './digest';
@@ -32,8 +32,8 @@ export interface JobFile {
 export interface JobInputs {
   readonly index: JobFile;
   readonly recoveredIndex: JobFile;
-  readonly indexPart: JobFile & { readonly share: LeafShare };
-  readonly sortedShare: { readonly keys: readonly [KeyGroups, KeyGroups]; readonly share: RowShare };
+  readonly indexPart: JobFile & { readonly share: BucketShare };
+  readonly sortedShare: { readonly parts: readonly [SharedPart, SharedPart]; readonly share: RowShare };
   readonly joinedIndex: {
     readonly parts: readonly [ReadPart, ReadPart];
     readonly shares: readonly [SortedShare, SortedShare];
@@ -49,7 +49,7 @@ const jobs: Jobs = {
   index: ({ file, fileSize }) => buildKeyIndex(file, databaseSize(fileSize)),
   recoveredIndex: ({ file, fileSize }) => recoverKeyIndex(file, databaseSize(fileSize)),
   indexPart: ({ file, fileSize, share }) => buildIndexPart(file, databaseSize(fileSize), share),
-  sortedShare: ({ keys, share }) => atOnce(() => sortShare(keys, share)),
+  sortedShare: ({ parts, share }) => atOnce(() => sortShare(parts, share)),
   joinedIndex: ({ parts, shares }) => atOnce(() => joinParts(parts, shares)),
   survey: ({ file, fileSize }) => surveyFile(file, databaseSize(fileSize)),
   liveKeys: ({ file, fileSize }) => countLiveKeys(file, databaseSize(fileSize)),

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { EtcdscopeError } from '../../base/errors';
 import { throwIfAborted } from '../../base/limiter';
-import { follow } from '../keyIndex/joinParts';
+import { follow, sharedPart } from '../keyIndex/joinParts';
 import type { KeyIndexData } from '../keyIndex/keyIndexData';
 import { type JobFile, type JobResults, startJob } from './jobs';
 import { JobThread } from './worker';
@@ -61,13 +61,12 @@ export async function makeKeyIndex(file: number, fileSize: number, options: JobO
       other.run('indexPart', { file, fileSize, share: secondHalf }),
     ]);
     if (!follow(...parts)) {
-      // Only one reader from the beginning can tell which revisions lie.
       return await one.run('index', { file, fileSize });
     }
-    const keys = [parts[0].keys, parts[1].keys] as const;
+    const shared = [sharedPart(parts[0]), sharedPart(parts[1])] as const;
     const shares = await Promise.all([
-      one.run('sortedShare', { keys, share: firstHalf }),
-      other.run('sortedShare', { keys, share: secondHalf }),
+      one.run('sortedShare', { parts: shared, share: firstHalf }),
+      other.run('sortedShare', { parts: shared, share: secondHalf }),
     ]);
     return await one.run('joinedIndex', { parts, shares });
   });

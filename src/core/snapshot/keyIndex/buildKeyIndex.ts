@@ -1,14 +1,14 @@
 import { bytesFromText, equalBytes, textFromBytes } from '../../base/bytes';
 import { EtcdscopeError } from '../../base/errors';
 import { withProgress } from '../jobs/withProgress';
-import { allLeaves, bucketsIn, type LeafShare, rootBucket, walkBucket } from '../pages/buckets';
+import { type BucketShare, bucketsIn, rootBucket, walkBucket, wholeBucket } from '../pages/buckets';
 import { Damage } from '../pages/damage';
 import { readDatabaseLayout } from '../pages/databaseLayout';
 import { PageReader } from '../pages/pageReader';
 import { ReachedPages } from '../pages/reachedPages';
 import { type BucketEntry, entriesOf } from '../survey/bucketValues';
 import { IndexBuilder } from './indexBuilder';
-import { joinParts } from './joinParts';
+import { joinParts, sharedPart } from './joinParts';
 import type { KeyIndexData, ReadPart } from './keyIndexData';
 import { sortShare } from './sortShare';
 import { bigEndian32, isRevision } from './storedRecord';
@@ -23,7 +23,7 @@ export const mostMetaEntries = 1000;
  * @param size Bytes of the database in the file, without a digest after it.
  * @throws EtcdscopeError `snapshot.notDatabase`, `snapshot.noKeyBucket`, `snapshot.changed`, `snapshot.tooLarge`, `snapshot.unreadable`.
  */
-export function* buildIndexPart(file: number, size: number, share: LeafShare): Generator<number, ReadPart> {
+export function* buildIndexPart(file: number, size: number, share: BucketShare): Generator<number, ReadPart> {
   const layout = readDatabaseLayout(file, size);
   const reader = new PageReader(file, layout);
   const walk = { reader, reached: new ReachedPages(layout.pageSize, layout.pageCount), damage: new Damage() };
@@ -44,8 +44,8 @@ export function* buildIndexPart(file: number, size: number, share: LeafShare): G
 
 /** The whole index, by one thread. */
 export function* buildKeyIndex(file: number, size: number): Generator<number, KeyIndexData> {
-  const part = yield* buildIndexPart(file, size, allLeaves);
-  return joinParts([part], [sortShare([part.keys], { from: 0, to: 1 })]);
+  const part = yield* buildIndexPart(file, size, wholeBucket);
+  return joinParts([part], [sortShare([sharedPart(part)], { from: 0, to: 1 })]);
 }
 
 /**

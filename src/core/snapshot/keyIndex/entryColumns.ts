@@ -1,3 +1,5 @@
+import { sharedBytes } from './sharedArrays';
+
 /** One record of the `key` bucket a row, in revision order, a typed array a column: 39 bytes a row. */
 export interface Entries {
   readonly count: number;
@@ -8,7 +10,7 @@ export interface Entries {
   readonly lease: BigInt64Array;
   readonly page: Uint32Array;
   readonly element: Uint16Array;
-  /** 1 where the key was deleted. */
+  /** 1 where the key was deleted; threads share it. */
   readonly isDeletion: Uint8Array;
 }
 
@@ -21,7 +23,7 @@ export class EntryColumns {
   lease = new Uint32Array(0);
   page = new Uint32Array(0);
   element = new Uint16Array(0);
-  isDeletion = new Uint8Array(0);
+  isDeletion = sharedBytes(0);
 
   /** Makes room for so many rows; memory that is never written is never taken. */
   reserve(rows: number): void {
@@ -34,7 +36,7 @@ export class EntryColumns {
     this.lease = enlarged(this.lease, new Uint32Array(rows * 2), this.count * 2);
     this.page = enlarged(this.page, new Uint32Array(rows), this.count);
     this.element = enlarged(this.element, new Uint16Array(rows), this.count);
-    this.isDeletion = enlarged(this.isDeletion, new Uint8Array(rows), this.count);
+    this.isDeletion = enlarged(this.isDeletion, sharedBytes(rows), this.count);
   }
 
   /** The columns as they are read. */

@@ -2,8 +2,8 @@ import { EtcdscopeError } from '../../base/errors';
 import type { Bucket, LeafVisitor, Walk } from '../pages/buckets';
 import type { ElementVisitor, Page } from '../pages/page';
 import { EntryColumns } from './entryColumns';
+import { groupKeys } from './groupedKeys';
 import type { ReadPart } from './keyIndexData';
-import { rowsByDirectory, sortedDirectories } from './rowGroups';
 import { RowKeysBuilder } from './rowKeys';
 import { emptyRecord, isDeletion, isRevision, readRecord } from './storedRecord';
 
@@ -174,13 +174,13 @@ export class IndexBuilder implements LeafVisitor {
 
   /** Hands over what was read. `compactRevision` is that of the last compaction, finished or only begun; 0n for none. */
   finish(compactRevision: bigint): ReadPart {
-    const keys = this.keys.finish();
     return {
       entries: this.columns.finish(),
-      keys: { ...keys, groups: { ...rowsByDirectory(keys), directories: sortedDirectories(keys) } },
+      keys: groupKeys(this.keys.finish()),
       bumpedRevision: (BigInt(this.bumpedHigh) << 32n) | BigInt(this.bumpedLow),
       compactRevision,
       ...(this.bucket.inline && { inlinePage: this.bucket.inline }),
+      reached: this.walk.reached.share(),
       damagedPages: this.walk.damage.list(),
     };
   }

@@ -1,5 +1,5 @@
 import { EtcdscopeError } from '../../base/errors';
-import type { KeyGroups } from './keyIndexData';
+import type { GroupedKeys } from './groupedKeys';
 import type { KeyList } from './rowKeys';
 
 /** The directories of one part or two in the order of their bytes, each once. */
@@ -12,17 +12,17 @@ export interface JoinedDirectories extends KeyList {
   readonly rowsBefore: Uint32Array;
 }
 
-const noRows = new Uint32Array(0);
+const noDirectories = new Uint32Array(0);
 
 /** Bytes of all directories that can be addressed. */
 const mostBytes = 2 ** 31;
 
 /** @throws EtcdscopeError `snapshot.tooLarge`. */
-export function joinDirectories(first: KeyGroups, second: KeyGroups | undefined): JoinedDirectories {
+export function joinDirectories(first: GroupedKeys, second: GroupedKeys | undefined): JoinedDirectories {
   const a = first.directories;
   const b = second?.directories ?? { bytes: new Uint8Array(0), starts: new Uint32Array(1) };
-  const orderB = second?.groups.directories ?? noRows;
-  const orderA = first.groups.directories;
+  const orderB = second?.sortedDirectories ?? noDirectories;
+  const orderA = first.sortedDirectories;
   const most = orderA.length + orderB.length;
   const keyBytes = a.bytes.length + b.bytes.length;
   if (keyBytes > mostBytes) {
@@ -49,22 +49,20 @@ export function joinDirectories(first: KeyGroups, second: KeyGroups | undefined)
       inSecond[count] = (inB ?? 0) + 1;
       atB++;
     }
-    const rows = groupOf(first, inFirst[count] as number).length + groupOf(second, inSecond[count] as number).length;
-    rowsBefore[count + 1] = (rowsBefore[count] as number) + rows;
+    const [fromA, toA] = placesOf(first, inFirst[count] as number);
+    const [fromB, toB] = placesOf(second, inSecond[count] as number);
+    rowsBefore[count + 1] = (rowsBefore[count] as number) + (toA - fromA) + (toB - fromB);
   }
   return { count, bytes, starts, inFirst, inSecond, rowsBefore };
 }
 
 /**
- * The rows of a directory in a part, in their own order.
+ * Where the rows of a directory lie in a part's groups.
  * @param directory Its number and 1; 0 for none.
  */
-export function groupOf(part: KeyGroups | undefined, directory: number): Uint32Array {
-  if (!part || directory === 0) {
-    return noRows;
-  }
-  const { rows, starts } = part.groups;
-  return rows.subarray(starts[directory - 1], starts[directory]);
+export function placesOf(part: GroupedKeys | undefined, directory: number): readonly [from: number, to: number] {
+  const starts = part?.groups.starts;
+  return starts && directory > 0 ? [starts[directory - 1] as number, starts[directory] as number] : [0, 0];
 }
 
 function keyAt({ bytes, starts }: KeyList, key: number): Uint8Array {

@@ -46,7 +46,8 @@ export class KeyIndex {
     if (rows === data.order.length) {
       return this.newest;
     }
-    const view = this.views.get(rows) ?? new RevisionView(currentRows(data.order, this.rows, rows));
+    const view =
+      this.views.get(rows) ?? new RevisionView(currentRows(data.order, row => this.rows.isDeletion(row), rows));
     this.views.delete(rows);
     this.views.set(rows, view);
     for (const oldest of this.views.keys()) {

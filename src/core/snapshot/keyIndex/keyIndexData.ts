@@ -1,26 +1,23 @@
 import type { DamagedPage, DamageReport } from '../pages/damage';
+import type { ReachedShare } from '../pages/reachedPages';
 import type { Entries } from './entryColumns';
-import type { RowGroups } from './rowGroups';
-import type { RowKeys } from './rowKeys';
+import type { GroupedKeys, RowGroups } from './groupedKeys';
 
 /** The rows of a share of the `key` bucket, by revision. */
 export interface IndexPart {
   readonly entries: Entries;
-  readonly keys: RowKeys;
-}
-
-/** What sorting needs of a part; threads share it. */
-export interface KeyGroups extends RowKeys {
-  readonly groups: RowGroups & { readonly directories: Uint32Array };
+  readonly keys: Pick<GroupedKeys, 'directories' | 'directory' | 'names'> & Pick<RowGroups, 'places'>;
 }
 
 /** A part as the thread that reads it hands it over. */
-export interface ReadPart extends IndexPart {
-  readonly keys: KeyGroups;
+export interface ReadPart {
+  readonly entries: Entries;
+  readonly keys: GroupedKeys;
   /** The highest revision of entries without a key; 0n for none. */
   readonly bumpedRevision: bigint;
   readonly compactRevision: bigint;
   readonly inlinePage?: Uint8Array;
+  readonly reached: ReachedShare;
   readonly damagedPages: readonly DamagedPage[];
 }
 

@@ -1,16 +1,17 @@
+import type { GroupedKeys } from './groupedKeys';
 import type { JoinedDirectories } from './joinDirectories';
-import type { KeyGroups } from './keyIndexData';
-import { sameKeyFlag } from './sortRows';
+import type { KeyIndexData } from './keyIndexData';
+import { sameKeyFlag } from './sortKeys';
 import type { SortedShare } from './sortShare';
 
 /**
- * All rows in the order of their keys, those of one key in their own, each but its first flagged.
+ * All rows in the order of their keys, and which of them hold theirs.
  * @param shares Of all directories, one after another.
  */
 export function keyOrder(
-  parts: readonly [KeyGroups, KeyGroups?],
+  parts: readonly [GroupedKeys, GroupedKeys?],
   shares: readonly [SortedShare, SortedShare?],
-): Uint32Array {
+): Pick<KeyIndexData, 'order' | 'current'> {
   return new KeyOrder(parts, shares).write();
 }
 
@@ -18,23 +19,25 @@ export function keyOrder(
 class KeyOrder {
   private readonly directories: JoinedDirectories;
   private readonly order: Uint32Array;
+  private readonly current: Uint32Array;
   private readonly firstOfSecond: number;
   private used = 0;
 
   constructor(
-    private readonly parts: readonly [KeyGroups, KeyGroups?],
+    private readonly parts: readonly [GroupedKeys, GroupedKeys?],
     private readonly shares: readonly [SortedShare, SortedShare?],
   ) {
     this.directories = shares[0].directories;
     this.order = new Uint32Array(this.directories.rowsBefore[this.directories.count] as number);
-    this.firstOfSecond = parts[0].groups.rows.length;
+    this.current = new Uint32Array(this.order.length);
+    this.firstOfSecond = parts[0].directory.length;
   }
 
-  write(): Uint32Array {
+  write(): Pick<KeyIndexData, 'order' | 'current'> {
     for (let place = 0; place < this.directories.count; ) {
       place = this.writeTree(place);
     }
-    return this.order;
+    return { order: this.order, current: this.current };
   }
 
   /**
@@ -42,34 +45,39 @@ class KeyOrder {
    * and behind those of the directories in it. No deeper than a directory has bytes.
    */
   private writeTree(place: number): number {
-    const own = this.rowsOf(place);
+    const { rows, current } = this.shareOf(place);
     let written = 0;
     let next = place + 1;
     for (; next < this.directories.count && this.isWithin(next, place); next = this.writeTree(next)) {
       const from = written;
-      while (written < own.length && this.isNameBefore(own[written] as number, place, next)) {
+      while (written < rows.length && this.isNameBefore(rows[written] as number, place, next)) {
         written++;
       }
-      this.append(own.subarray(from, written));
+      this.append(rows.subarray(from, written), current.subarray(from, written));
     }
-    this.append(own.subarray(written));
+    this.append(rows.subarray(written), current.subarray(written));
     return next;
   }
 
-  private append(rows: Uint32Array): void {
+  private append(rows: Uint32Array, current: Uint32Array): void {
     this.order.set(rows, this.used);
+    this.current.set(current, this.used);
     this.used += rows.length;
   }
 
-  private rowsOf(place: number): Uint32Array {
+  private shareOf(place: number): Pick<SortedShare, 'rows' | 'current'> {
     const { rowsBefore } = this.directories;
     const [first, second] = this.shares;
     const inFirst = first.rows.length;
-    const start = rowsBefore[place] as number;
-    const end = rowsBefore[place + 1] as number;
-    return end <= inFirst || !second
-      ? first.rows.subarray(start, end)
-      : second.rows.subarray(start - inFirst, end - inFirst);
+    let start = rowsBefore[place] as number;
+    let end = rowsBefore[place + 1] as number;
+    let share = first;
+    if (end > inFirst && second) {
+      share = second;
+      start -= inFirst;
+      end -= inFirst;
+    }
+    return { rows: share.rows.subarray(start, end), current: share.current.subarray(start, end) };
   }
 
   private isWithin(inner: number, outer: number): boolean {
@@ -93,8 +101,8 @@ class KeyOrder {
     const row = flagged & ~sameKeyFlag;
     const [first, second = first] = this.parts;
     const isFirst = row < this.firstOfSecond;
-    const { names } = isFirst ? first : second;
-    const name = isFirst ? row : row - this.firstOfSecond;
+    const { names, groups } = isFirst ? first : second;
+    const name = groups.places[isFirst ? row : row - this.firstOfSecond] as number;
     const { bytes, starts } = this.directories;
     const nameEnd = names.starts[name + 1] as number;
     const innerEnd = starts[inner + 1] as number;

@@ -1,5 +1,5 @@
 import type { IndexPart } from './keyIndexData';
-import { sameKeyFlag } from './sortRows';
+import { sameKeyFlag } from './sortKeys';
 
 /** The keys of all rows, by their place in key order. */
 export class Keys {
@@ -40,12 +40,13 @@ export class Keys {
   at(place: number): Uint8Array {
     const row = this.rowAt(place);
     const isFirst = row < this.firstOfSecond;
-    const { directories, directory, names } = (isFirst ? this.first : this.second).keys;
+    const { directories, directory, names, places } = (isFirst ? this.first : this.second).keys;
     const own = isFirst ? row : row - this.firstOfSecond;
     const { bytes, starts } = directories;
     const inDirectory = directory[own] as number;
     const path = bytes.subarray(starts[inDirectory], starts[inDirectory + 1]);
-    const name = names.bytes.subarray(names.starts[own], names.starts[own + 1]);
+    const inGroups = places[own] as number;
+    const name = names.bytes.subarray(names.starts[inGroups], names.starts[inGroups + 1]);
     const key = new Uint8Array(path.length + name.length);
     key.set(path);
     key.set(name, path.length);
@@ -56,7 +57,7 @@ export class Keys {
   compare(place: number, key: Uint8Array): number {
     const row = this.rowAt(place);
     const isFirst = row < this.firstOfSecond;
-    const { directories, directory, names } = (isFirst ? this.first : this.second).keys;
+    const { directories, directory, names, places } = (isFirst ? this.first : this.second).keys;
     const own = isFirst ? row : row - this.firstOfSecond;
     const inDirectory = directory[own] as number;
     const start = directories.starts[inDirectory] as number;
@@ -71,7 +72,14 @@ export class Keys {
     if (shorter < length) {
       return 1;
     }
-    return compareRest(names.bytes, names.starts[own] as number, names.starts[own + 1] as number, key, length);
+    const inGroups = places[own] as number;
+    return compareRest(
+      names.bytes,
+      names.starts[inGroups] as number,
+      names.starts[inGroups + 1] as number,
+      key,
+      length,
+    );
   }
 }
 

@@ -8,7 +8,7 @@ import { ReachedPages } from '../pages/reachedPages';
 import { entriesOf } from '../survey/bucketValues';
 import { compactedRevision, mostMetaEntries } from './buildKeyIndex';
 import { IndexBuilder } from './indexBuilder';
-import { joinParts } from './joinParts';
+import { joinParts, sharedPart } from './joinParts';
 import type { KeyIndexData } from './keyIndexData';
 import { sortShare } from './sortShare';
 import { strayLeaves, visitStrayLeaves } from './strayLeaves';
@@ -43,5 +43,5 @@ export function* recoverKeyIndex(file: number, size: number): Generator<number, 
   // Where nothing tells what was compacted, only the newest revision is told of.
   const compactRevision = metaBucket ? found.compactRevision : (found.entries.main.at(-1) ?? 0n);
   const part = { ...found, compactRevision };
-  return { data: joinParts([part], [sortShare([part.keys], { from: 0, to: 1 })]), leaves: leaves.length };
+  return { data: joinParts([part], [sortShare([sharedPart(part)], { from: 0, to: 1 })]), leaves: leaves.length };
 }

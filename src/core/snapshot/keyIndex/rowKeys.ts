@@ -33,7 +33,7 @@ const firstDirectories = 64;
 const recentDirectories = 4096;
 
 /** Bytes of names that can be addressed; a cluster of etcd's largest recommended size has well under a tenth of them. */
-const mostNameBytes = 2 ** 31;
+export const mostNameBytes = 2 ** 31;
 
 const firstNameBytes = 32 * 1024;
 

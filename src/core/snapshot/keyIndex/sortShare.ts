@@ -1,6 +1,8 @@
-import { groupOf, type JoinedDirectories, joinDirectories } from './joinDirectories';
-import type { KeyGroups } from './keyIndexData';
-import { sortRows } from './sortRows';
+import { currentRows } from './currentRows';
+import type { GroupedKeys } from './groupedKeys';
+import { type JoinedDirectories, joinDirectories } from './joinDirectories';
+import { JoinedNames, nameBytes } from './joinedNames';
+import { SortingRoom } from './sortKeys';
 
 /** A share of the directories, as fractions of their rows. */
 export interface RowShare {
@@ -8,24 +10,31 @@ export interface RowShare {
   readonly to: number;
 }
 
+/** What sorting needs of a part; threads share it. */
+export interface SharedPart {
+  readonly keys: GroupedKeys;
+  /** By row 1 where the key was deleted. */
+  readonly isDeletion: Uint8Array;
+}
+
 /** The rows of a share of the directories. */
 export interface SortedShare {
   /** All directories. */
   readonly directories: JoinedDirectories;
-  /** The rows of those in the share, directory by directory, in each in the order of their names, flagged as `sortRows` does. */
+  /** The rows of those in the share, directory by directory, in each in the order of their names, flagged as `sortKeys` does. */
   readonly rows: Uint32Array;
+  /** By place in `rows`, as `KeyIndexData` has it. */
+  readonly current: Uint32Array;
 }
 
 /**
- * Sorts each directory's own rows, those of the second part counted after those of the first. Their names lie close enough
- * together to stay in the processor's cache.
+ * Sorts each directory's own rows, those of the second part counted after those of the first.
+ * @throws EtcdscopeError `snapshot.tooLarge`.
  */
-export function sortShare(parts: readonly [KeyGroups, KeyGroups?], share: RowShare): SortedShare {
+export function sortShare(parts: readonly [SharedPart, SharedPart?], share: RowShare): SortedShare {
   const [first, second] = parts;
-  const directories = joinDirectories(first, second);
+  const directories = joinDirectories(first.keys, second?.keys);
   const { count, inFirst, inSecond, rowsBefore } = directories;
-  const firstOfSecond = first.groups.rows.length;
-  const names = { first: first.names, second: second?.names ?? first.names, firstOfSecond };
   const total = rowsBefore[count] as number;
   const isBefore = (directory: number, fraction: number): boolean =>
     directory < count && (rowsBefore[directory] as number) < total * fraction;
@@ -34,24 +43,30 @@ export function sortShare(parts: readonly [KeyGroups, KeyGroups?], share: RowSha
     from++;
   }
   let to = from;
-  let largest = 0;
+  let most = 0;
+  let mostBytes = 0;
   while (isBefore(to, share.to)) {
-    largest = Math.max(largest, (rowsBefore[to + 1] as number) - (rowsBefore[to] as number));
+    const bytes = nameBytes(first.keys, inFirst[to] as number) + nameBytes(second?.keys, inSecond[to] as number);
+    most = Math.max(most, (rowsBefore[to + 1] as number) - (rowsBefore[to] as number));
+    mostBytes = Math.max(mostBytes, bytes);
     to++;
   }
   const offset = rowsBefore[from] as number;
   const rows = new Uint32Array((rowsBefore[to] as number) - offset);
-  const words = new Float64Array(largest);
+  const names = new JoinedNames(most, mostBytes);
+  const room = new SortingRoom(most);
+  const firstOfSecond = first.keys.directory.length;
   for (let directory = from; directory < to; directory++) {
     const start = (rowsBefore[directory] as number) - offset;
     const own = rows.subarray(start, (rowsBefore[directory + 1] as number) - offset);
-    const ofFirst = groupOf(first, inFirst[directory] as number);
-    own.set(ofFirst);
-    let at = ofFirst.length;
-    for (const row of groupOf(second, inSecond[directory] as number)) {
-      own[at++] = row + firstOfSecond;
+    names.clear();
+    names.take(first.keys, inFirst[directory] as number, 0);
+    if (second) {
+      names.take(second.keys, inSecond[directory] as number, firstOfSecond);
     }
-    sortRows(names, own, words);
+    names.sortInto(own, room);
   }
-  return { directories, rows };
+  const isDeletion = (row: number): boolean =>
+    (row < firstOfSecond ? first.isDeletion[row] : second?.isDeletion[row - firstOfSecond]) === 1;
+  return { directories, rows, current: currentRows(rows, isDeletion, total) };
 }

@@ -45,6 +45,9 @@ const mostInlineBytes = 64 * 1024;
 /** A tree of the largest file has seven levels at two keys a page of branches each, and three in practice. */
 const mostLevels = 64;
 
+/** Pages of a level from which on a share of them holds about the same share of all leaves. */
+const pagesToShare = 100;
+
 /** Steps between two chances to stop or to report. */
 const leavesAStep = 64;
 
@@ -96,29 +99,27 @@ export function rootBucket({ layout }: PageReader): Bucket {
   return { name: new Uint8Array(0), rootPage: layout.rootPage, holder: layout.rootPage };
 }
 
-/** A share of the leaves, as fractions of their number. */
-export interface LeafShare {
+/** A share of a bucket, as fractions of the pages of a level. */
+export interface BucketShare {
   readonly from: number;
   readonly to: number;
 }
 
-export const allLeaves: LeafShare = { from: 0, to: 1 };
+export const wholeBucket: BucketShare = { from: 0, to: 1 };
 
 /** Visits the leaves of a bucket in key order, or a share of them. Pages that cannot be read are noted as damage and left out. */
 export function* walkBucket(
   walk: Walk,
   bucket: Bucket,
   visit: LeafVisitor,
-  share: LeafShare = allLeaves,
+  share: BucketShare = wholeBucket,
 ): Generator<void, void> {
-  if (bucket.inline && share.from > 0) {
-    return;
-  }
   if (bucket.inline) {
+    walk.reached.beginShare();
     const page = inlinePage(bucket.inline, bucket.holder);
     if (typeof page === 'string') {
       walk.damage.note(bucket.holder, page);
-    } else {
+    } else if (share.from === 0) {
       visitLeaf(walk, page, visit);
     }
     return;
@@ -151,11 +152,16 @@ function* walkPages(
   pages: number[],
   depth: number,
   visit: LeafVisitor,
-  share: LeafShare,
+  share: BucketShare,
 ): Generator<void, void> {
   let level = pages;
   let levels = depth;
+  let isShared = share === wholeBucket;
   while (isBranchLevel(walk.reader, level)) {
+    if (!isShared && level.length >= pagesToShare) {
+      level = shareOf(walk, level, share);
+      isShared = true;
+    }
     levels++;
     const below: number[] = [];
     const depthBelow = levels;
@@ -173,18 +179,22 @@ function* walkPages(
     });
     level = below;
   }
-  const from = Math.floor(level.length * share.from);
-  const to = Math.floor(level.length * share.to);
-  yield* eachPage(walk, level.slice(from, to), page => {
+  yield* eachPage(walk, isShared ? level : shareOf(walk, level, share), page => {
     if (page.isLeaf) {
       visitLeaf(walk, page, visit);
     } else if (levels < mostLevels) {
-      return walkPages(walk, claimAll(walk, childPages(page)), levels + 1, visit, allLeaves);
+      return walkPages(walk, claimAll(walk, childPages(page)), levels + 1, visit, wholeBucket);
     } else {
       walk.damage.note(page.id, 'tooDeep');
     }
     return undefined;
   });
+}
+
+/** Those pages of a level that lie in a share; those of all levels above are common to the walks of all shares. */
+function shareOf({ reached }: Walk, level: readonly number[], { from, to }: BucketShare): number[] {
+  reached.beginShare();
+  return level.slice(Math.floor(level.length * from), Math.floor(level.length * to));
 }
 
 function visitLeaf({ damage }: Walk, page: Page, visit: LeafVisitor): void {

@@ -20,9 +20,46 @@ function pageBytes(length: number): PageBytes {
   return { bytes, view: new DataView(bytes.buffer) };
 }
 
-interface Place {
-  readonly at: number;
-  readonly end: number;
+/** Where pages asked for in advance lie in the window. They are taken in about the order in which they lie. */
+class PagesAhead {
+  /** Of the page found last: its offset in the window, and the end of the bytes read in one piece with it. */
+  start = 0;
+  end = 0;
+  private count = 0;
+  private next = 0;
+  private readonly ids: Uint32Array;
+  private readonly starts: Uint32Array;
+  private readonly ends: Uint32Array;
+
+  constructor(readonly most: number) {
+    this.ids = new Uint32Array(most);
+    this.starts = new Uint32Array(most);
+    this.ends = new Uint32Array(most);
+  }
+
+  clear(): void {
+    this.count = this.next = 0;
+  }
+
+  add(id: number, start: number, end: number): void {
+    this.ids[this.count] = id;
+    this.starts[this.count] = start;
+    this.ends[this.count] = end;
+    this.count++;
+  }
+
+  find(id: number): boolean {
+    for (let tried = 0; tried < this.count; tried++) {
+      const at = (this.next + tried) % this.count;
+      if (this.ids[at] === id) {
+        this.start = this.starts[at] as number;
+        this.end = this.ends[at] as number;
+        this.next = at + 1;
+        return true;
+      }
+    }
+    return false;
+  }
 }
 
 /** Reads pages from the calling thread, one window at a time: memory does not grow with the file. */
@@ -30,8 +67,7 @@ export class PageReader {
   private readonly window: PageBytes;
   /** A small file is in the window all the time. */
   private readonly isWholeFile: boolean;
-  /** Where pages asked for in advance lie in the window: offset, and the end of the bytes read in one piece with them. */
-  private readonly inWindow = new Map<number, Place>();
+  private readonly ahead: PagesAhead;
   private run: PageBytes;
 
   constructor(
@@ -41,6 +77,7 @@ export class PageReader {
     const fileBytes = layout.pageCount * layout.pageSize;
     this.isWholeFile = fileBytes <= smallFileBytes;
     this.window = pageBytes(this.isWholeFile ? fileBytes : windowBytes);
+    this.ahead = new PagesAhead(windowBytes / layout.pageSize / 2);
     this.run = pageBytes(layout.pageSize);
     if (this.isWholeFile) {
       this.fill(0, this.window.bytes);
@@ -61,9 +98,10 @@ export class PageReader {
       return 'outOfRange';
     }
     const { pageSize, pageCount } = this.layout;
-    const known = this.isWholeFile ? { at: id * pageSize, end: this.window.bytes.length } : this.inWindow.get(id);
-    const head = known ? this.window : this.read(id, 1);
-    const at = known?.at ?? 0;
+    const isKnown = this.isWholeFile || this.ahead.find(id);
+    const head = isKnown ? this.window : this.read(id, 1);
+    const at = this.isWholeFile ? id * pageSize : isKnown ? this.ahead.start : 0;
+    const knownEnd = this.isWholeFile ? head.bytes.length : isKnown ? this.ahead.end : 0;
     const kind = pageKind(head.bytes, at, id);
     if (kind !== 'leaf' && kind !== 'branch') {
       return kind;
@@ -75,7 +113,7 @@ export class PageReader {
     }
     const count = elementCount(head.bytes, at);
     const isLeaf = kind === 'leaf';
-    if (known && at + length <= known.end) {
+    if (at + length <= knownEnd) {
       return checkedPage({ id, isLeaf, count, bytes: head.bytes, view: head.view, start: at, end: at + length });
     }
     const { bytes, view } = pages === 1 ? head : this.read(id, pages);
@@ -89,16 +127,9 @@ export class PageReader {
       return ids.length - from;
     }
     const { pageSize } = this.layout;
-    this.inWindow.clear();
-    const wanted = Math.min(ids.length - from, windowBytes / pageSize / 2);
-    const inFile: number[] = [];
-    for (let index = 0; index < wanted; index++) {
-      const id = ids[from + index] as number;
-      if (this.isInFile(id)) {
-        inFile.push(id);
-      }
-    }
-    const ascending = Float64Array.from(inFile).sort();
+    const wanted = Math.min(ids.length - from, this.ahead.most);
+    this.ahead.clear();
+    const ascending = this.ascendingInFile(ids, from, wanted);
     let used = 0;
     let at = 0;
     while (at < ascending.length) {
@@ -116,12 +147,24 @@ export class PageReader {
         const offset = ((ascending[at] as number) - first) * pageSize;
         // What the window has no room for is read by itself when its turn comes.
         if (offset < pages * pageSize) {
-          this.inWindow.set(ascending[at] as number, { at: used + offset, end: used + pages * pageSize });
+          this.ahead.add(ascending[at] as number, used + offset, used + pages * pageSize);
         }
       }
       used += pages * pageSize;
     }
     return wanted;
+  }
+
+  private ascendingInFile(ids: ArrayLike<number>, from: number, wanted: number): Uint32Array {
+    const inFile = new Uint32Array(wanted);
+    let found = 0;
+    for (let index = from; index < from + wanted; index++) {
+      const id = ids[index] as number;
+      if (this.isInFile(id)) {
+        inFile[found++] = id;
+      }
+    }
+    return inFile.subarray(0, found).sort();
   }
 
   private read(id: number, pages: number): PageBytes {

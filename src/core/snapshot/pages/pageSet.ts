@@ -1,6 +1,7 @@
 /** A set of page ids, one bit each. */
 export class PageSet {
-  private readonly bits: Uint32Array;
+  /** A word for 32 pages. */
+  readonly bits: Uint32Array;
 
   constructor(pageCount: number) {
     this.bits = new Uint32Array(Math.ceil(pageCount / 32));

@@ -1,6 +1,6 @@
 import { randomFillSync } from 'node:crypto';
+import { largestGroup, rowsByDirectory } from '../keyIndex/groupedKeys';
 import { keyHash } from '../keyIndex/keyHash';
-import { largestGroup, rowsByDirectory } from '../keyIndex/rowGroups';
 import type { KeyList, RowKeys } from '../keyIndex/rowKeys';
 
 /**

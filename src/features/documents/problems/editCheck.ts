@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { bytesFromText } from '../../../core/base/bytes';
 import { type Disposable, DisposableStore } from '../../../core/base/disposable';
 import type { KeyspaceReader } from '../../../core/keyspace/keyspaceReader';
+import { readKey } from '../../../core/keyspace/readKey';
 import { isEditError } from '../../../core/kubernetes/encode/editError';
 import type { AtRestValues } from '../../../host/atRest/atRestValues';
 import type { Connections } from '../../../host/connections/connection';
@@ -133,7 +134,7 @@ export class EditCheck implements Disposable {
     key: Uint8Array,
     reader: KeyspaceReader,
   ): Promise<Uint8Array | undefined> {
-    const [current] = (await reader.range({ key })).keyValues;
+    const current = await readKey(reader, key);
     return current && (await this.parts.atRest.open({ connectionId, key }, current.value)).plaintext;
   }
 }

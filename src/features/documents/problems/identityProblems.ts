@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../../core/base/disposable';
 import { keyScheme } from '../../../host/ids';
 import type { EditBases } from '../editBases';
-import { findOpenDocument, isKeyDocument, openDocuments } from '../openDocuments';
+import { lookAtDocuments } from '../lookAtDocuments';
+import { isKeyDocument } from '../openDocuments';
 
 /** Warns in the list of problems where an object is another than its key says. */
 export function showIdentityProblems(bases: EditBases, onFailed: (error: unknown) => void): Disposable {
@@ -21,16 +22,7 @@ export function showIdentityProblems(bases: EditBases, onFailed: (error: unknown
       collection.delete(document.uri);
     }
   };
-  disposables.add(vscode.workspace.onDidOpenTextDocument(look));
   disposables.add(vscode.workspace.onDidCloseTextDocument(({ uri }) => collection.delete(uri)));
-  disposables.add(
-    bases.onDidChange(uri => {
-      const document = findOpenDocument(uri);
-      if (document) {
-        look(document);
-      }
-    }),
-  );
-  openDocuments().forEach(look);
+  disposables.add(lookAtDocuments(bases, look));
   return disposables;
 }

@@ -1,11 +1,18 @@
 import type { MemberStatus } from '../../../../src/core/etcd';
 import type { ClusterFacts, Histogram, MemberFacts, MemberMetrics } from '../../../../src/core/health';
+import { defaultThresholds } from '../../../../src/core/health/thresholds';
 import type { ViewContext } from '../../../../src/features/dashboard/viewContext';
 import { english } from '../encryptionAudit/localization';
 
 export const takenAt = Date.UTC(2026, 10, 21, 3, 0, 0);
 
-export const context: ViewContext = { l10n: english, language: 'en', connections: { all: [] }, now: takenAt };
+export const context: ViewContext = {
+  l10n: english,
+  language: 'en',
+  connections: { all: [] },
+  now: takenAt,
+  thresholds: defaultThresholds,
+};
 
 const noMetrics = { problem: { code: 'connection.refused', facts: {} } } as const;
 

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EtcdscopeError } from '../../../../src/core/base/errors';
 import type { ClusterFacts, MemberFacts } from '../../../../src/core/health';
+import { ClusterMemory } from '../../../../src/features/dashboard/clusterMemory';
 import { ClusterWatch, type Look } from '../../../../src/features/dashboard/clusterWatch';
 import type { SampleView } from '../../../../src/protocol/dashboard';
-import { answering, clusterOf, metricsAt, takenAt, unreachable } from './clusterFacts';
+import { answering, clusterOf, metricsAt, statusOf, takenAt, unreachable } from './clusterFacts';
 
 /** A cluster that answers when it is told to. */
 class Rounds {
@@ -101,6 +102,49 @@ describe('watching a cluster', () => {
     await rounds.answer(0, at(0, answering(10), answering(2), answering(1)));
     assert.deepEqual(names(), ['member1', 'member2', 'member10']);
     assert.equal(samples.length, 1, 'only the whole is a sample');
+  });
+
+  it('tells apart members that may not say who they are', async () => {
+    const nameless = (id: number) => answering(id, { id: 0n, name: '' });
+    watch.start();
+    rounds.begun[0]?.onMember(nameless(1));
+    rounds.begun[0]?.onMember(nameless(2));
+    const addresses = () =>
+      watch.state.phase === 'live' ? watch.state.facts.members.map(({ endpoint }) => endpoint) : [];
+    assert.deepEqual(addresses(), ['http://10.0.0.1:2379', 'http://10.0.0.2:2379']);
+    const withKeys = (id: number) => ({ ...nameless(id), metrics: { value: metricsAt(0, { keys: id }) } });
+    await rounds.answer(0, at(0, withKeys(1), withKeys(2)));
+    await until(() => rounds.begun.length === 2);
+    await rounds.answer(1, at(2, nameless(1), nameless(2)));
+    assert.deepEqual(
+      watch.history.view.members.map(({ name, series }) => [name, series.keys]),
+      [
+        ['http://10.0.0.1:2379', [1, 1]],
+        ['http://10.0.0.2:2379', [2, 2]],
+      ],
+    );
+  });
+
+  it('does not name a leader that the members do not know any more', async () => {
+    watch.start();
+    await rounds.answer(0, at(0, answering(1), unreachable(2), unreachable(3)));
+    await until(() => rounds.begun.length === 2);
+    const leader = () => (watch.state.phase === 'live' ? watch.state.facts.leader : undefined);
+    assert.equal(leader(), 1n);
+    rounds.begun[1]?.onMember(answering(1, { status: { value: statusOf(1n, { leader: 0n }) }, role: 'follower' }));
+    assert.equal(leader(), undefined);
+  });
+
+  it('adds to what an earlier watch saw', async () => {
+    const memory = new ClusterMemory();
+    for (const seconds of [0, 2]) {
+      const [answers, next] = [new Rounds(), () => 5];
+      const another = new ClusterWatch({ collect: answers.collect, intervalMilliseconds: next, memory });
+      another.start();
+      await answers.answer(0, at(seconds, answering(1)));
+      another.dispose();
+    }
+    assert.deepEqual(memory.history.view.members[0]?.series.readLatency, [2.5, 2.5]);
   });
 
   it('asks for everything once in a while, and keeps what it was told meanwhile', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 
-import type { ClusterFacts, MemberFacts } from '../../../../src/core/health';
+import type { ClusterFacts, HealthThresholds, MemberFacts } from '../../../../src/core/health';
+import { thresholdsWith } from '../../../../src/core/health/thresholds';
 import { clusterView } from '../../../../src/features/dashboard/dashboardView';
 import { dashboard } from '../../../../src/protocol/dashboard';
 import { answering, clusterOf, context, metricsAt, statusOf, takenAt, unreachable } from './clusterFacts';
@@ -33,7 +34,20 @@ describe('the view of a cluster', () => {
     );
     assert.deepEqual(
       Object.values(facts).map(({ text }) => text),
-      ['3.5.30', '', '2.5 ms', '7', '90,000', '0', '90,000', 'plain HTTP', '200 MiB', '150 MiB', '25%', '10% of 2 GiB'],
+      [
+        '3.5.30',
+        '',
+        '2.5 ms',
+        '7',
+        '90,000',
+        '0',
+        '90,000',
+        'plain HTTP',
+        '200 MiB',
+        '150 MiB',
+        '25%',
+        '10% of the default 2 GiB',
+      ],
     );
     assert.equal(database?.level, 'good');
     assert.deepEqual(notes, []);
@@ -63,6 +77,15 @@ describe('the view of a cluster', () => {
     assert.equal(notes[0]?.level, 'bad');
   });
 
+  it('finds nothing wrong with a learner that serves no linearizable reads', () => {
+    const linearizableRead = { problem: { code: 'call.unsupported', facts: {} } } as const;
+    const learner = { isLearner: true, role: 'learner', linearizableRead } as const;
+    const { reach, notes, facts } = rowOf(answering(1, learner));
+    assert.deepEqual([reach, notes, facts.latency.text], ['reachable', [], '']);
+    assert.equal(facts.latency.detail, 'A learner serves no linearizable reads.');
+    assert.equal(rowOf(answering(1, { linearizableRead })).reach, 'partly');
+  });
+
   it('says so where the status is for root only', () => {
     const status = { problem: { code: 'auth.permissionDenied', facts: {} } } as const;
     const { reach, reachText, notes } = rowOf(answering(1, { status }));
@@ -86,7 +109,43 @@ describe('the view of a cluster', () => {
     assert.equal(bySelf.facts.quota.text, '2% of 8 GiB');
     assert.equal(byMetrics.facts.quota.text, '2% of 8 GiB');
     assert.equal(unset.facts.quota.text, '10% of 2 GiB');
-    assert.match(unset.facts.quota.detail ?? '', /default/);
+    assert.match(unset.facts.quota.detail ?? '', /No quota is set/);
+  });
+
+  it('alarms nobody by a quota that the member does not tell', () => {
+    const gibibyte = 1024n ** 3n;
+    const status = { value: statusOf(1n, { databaseSize: 3n * gibibyte, databaseSizeInUse: 3n * gibibyte }) };
+    const { facts, database } = rowOf(answering(1, { status }));
+    assert.deepEqual(
+      [facts.quota.text, facts.quota.level, database?.level],
+      ['150% of the default 2 GiB', undefined, 'good'],
+    );
+    assert.match(facts.quota.detail ?? '', /does not tell its quota/);
+    const told = rowOf(answering(1, { status, metrics: { value: metricsAt(0, { quota: 2 * 1024 ** 3 }) } }));
+    assert.deepEqual(
+      [told.facts.quota.text, told.facts.quota.level, told.database?.level],
+      ['150% of 2 GiB', 'bad', 'bad'],
+    );
+  });
+
+  it('marks figures by the thresholds of the settings, as the health check does', () => {
+    const strict = thresholdsWith({ quotaUse: { warning: 0.05, critical: 0.08 }, readLatency: { warning: 1 } });
+    const metrics = { value: metricsAt(0, { quota: 2 * 1024 ** 3 }) };
+    const facts = clusterOf([answering(1, { metrics })]);
+    const options = { leaderChanges: 0, intervalSeconds: 2 };
+    const levels = (thresholds: HealthThresholds) => {
+      const { members, tiles } = clusterView(facts, options, { ...context, thresholds });
+      const row = members[0];
+      return [
+        row?.facts.quota.level,
+        row?.database?.level,
+        row?.facts.latency.level,
+        ...tiles.map(({ level }) => level),
+      ];
+    };
+    const none = undefined;
+    assert.deepEqual(levels(context.thresholds), [none, 'good', none, none, none, none, none]);
+    assert.deepEqual(levels(strict), ['bad', 'bad', 'warning', none, 'warning', 'bad', none]);
   });
 
   it('counts the days of a certificate', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import type { MemberFacts } from '../../../../src/core/health';
 import { quorumView } from '../../../../src/features/dashboard/quorumView';
-import { answering, clusterOf, context, unreachable } from './clusterFacts';
+import { answering, clusterOf, context, statusOf, unreachable } from './clusterFacts';
 
 describe('the quorum in words', () => {
   const members = (up: number, down: number) => [
@@ -69,7 +70,22 @@ describe('the quorum in words', () => {
       quorum?.learners.map(({ name }) => name),
       ['member4'],
     );
-    assert.match(quorum?.notes.at(-1)?.text ?? '', /^1 learner has no vote/);
+  });
+
+  it('warns of learners, and says how far they are', () => {
+    const note = (learner: MemberFacts) => {
+      const notes = quorumView(clusterOf([answering(1), answering(2), answering(3), learner]), context)?.notes ?? [];
+      assert.deepEqual(
+        notes.map(({ level }) => level),
+        ['warning'],
+      );
+      return notes[0]?.text ?? '';
+    };
+    const learner = { isLearner: true, role: 'learner' } as const;
+    assert.match(note(answering(4, learner)), /^The learner member4 has caught up, /);
+    const status = { value: statusOf(4n, { raftIndex: 80_000n, isLearner: true }) };
+    assert.match(note(answering(4, { ...learner, status })), /^The learner member4 is 10,000 entries behind, /);
+    assert.match(note(unreachable(4, { isLearner: true })), /not known how far/);
   });
 
   it('is not told while the list of members is not known', () => {

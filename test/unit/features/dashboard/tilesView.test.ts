@@ -8,13 +8,16 @@ describe('the figures at a glance', () => {
 
   it('are leader, slowest read, largest database and alarms', () => {
     const slow = answering(2, { linearizableRead: { value: 140 } });
-    const large = answering(3, { status: { value: statusOf(3n, { databaseSize: 3n * 512n * 1024n ** 2n }) } });
-    assert.deepEqual(tiles([answering(1), slow, large]), [
+    const databaseSize = 3n * 512n * 1024n ** 2n;
+    const large = (databaseQuota?: bigint) =>
+      answering(3, { status: { value: statusOf(3n, { databaseSize, ...(databaseQuota && { databaseQuota }) }) } });
+    assert.deepEqual(tiles([answering(1), slow, large(2n * 1024n ** 3n)]), [
       ['member1', 'term 7 · 1 change seen', undefined],
       ['140 ms', 'linearizable, at member2', 'warning'],
       ['1.5 GiB', '75% of 2 GiB, at member3', 'warning'],
       ['None', 'told by 3 members', undefined],
     ]);
+    assert.deepEqual(tiles([large()])[2], ['1.5 GiB', '75% of the default 2 GiB, at member3', undefined]);
   });
 
   it('are critical where there is no leader', () => {

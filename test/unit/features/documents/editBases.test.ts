@@ -48,7 +48,7 @@ class Editor {
   /** An attempt that reaches the write: the revision it may replace. */
   save(revision: bigint, text: string): bigint | undefined {
     this.saveRefused(revision, text);
-    return this.bases.takeExpectedRevision(uri);
+    return this.bases.takeOrigin(uri).expectedRevision;
   }
 
   saved(revision: bigint): void {
@@ -83,7 +83,7 @@ describe('EditBases', () => {
   it('does not know documents that were never read', () => {
     const bases = new EditBases();
     bases.saveBegins(uri);
-    assert.equal(bases.takeExpectedRevision(uri), undefined);
+    assert.equal(bases.takeOrigin(uri).expectedRevision, undefined);
   });
 
   it('does not take a comparison for loading', () => {
@@ -148,7 +148,7 @@ describe('EditBases', () => {
       editor.bases.saveBegins(uri);
       editor.stat(5n, 'mine');
       editor.stat(9n, 'theirs, longer');
-      assert.equal(editor.bases.takeExpectedRevision(uri), 5n);
+      assert.equal(editor.bases.takeOrigin(uri).expectedRevision, 5n);
     });
 
     it('is not taken from an attempt that failed for another reason', () => {
@@ -172,12 +172,48 @@ describe('EditBases', () => {
     });
   });
 
+  describe('a save that is overtaken by a later text', () => {
+    const mine = digestOfText('mine');
+
+    it('has the earlier one for its base, once', () => {
+      editor.bases.saveBegins(uri);
+      editor.revert(9n, 'them');
+      const origin = editor.bases.takeOvertaken(uri, mine);
+      assert.deepEqual([origin?.base?.digest, origin?.expectedRevision], [mine, 5n]);
+      assert.equal(editor.bases.takeOvertaken(uri, mine), undefined);
+      editor.edit('edited');
+      assert.equal(editor.save(9n, 'them'), 9n);
+    });
+
+    it('is none of another text', () => {
+      editor.bases.saveBegins(uri);
+      editor.revert(9n, 'them');
+      assert.equal(editor.bases.takeOvertaken(uri, digestOfText('of another extension')), undefined);
+    });
+
+    it('is none where nothing was being saved, or the save has ended', () => {
+      editor.revert(9n, 'them');
+      assert.equal(editor.bases.takeOvertaken(uri, mine), undefined);
+      editor.edit('edited');
+      editor.save(9n, 'them');
+      editor.saved(10n);
+      editor.revert(11n, 'others');
+      assert.equal(editor.bases.takeOvertaken(uri, digestOfText('edited')), undefined);
+    });
+
+    it('is none that VS Code refused', () => {
+      editor.saveRefused(9n, 'theirs, longer');
+      editor.revert(9n, 'theirs, longer');
+      assert.equal(editor.bases.takeOvertaken(uri, mine), undefined);
+    });
+  });
+
   it('answers one stat of a missing key for each save', () => {
     assert.equal(editor.bases.takeSaveOfMissing(uri), false);
     editor.bases.saveBegins(uri);
     assert.deepEqual([editor.bases.takeSaveOfMissing(uri), editor.bases.takeSaveOfMissing(uri)], [true, false]);
     editor.bases.saveBegins(uri);
-    editor.bases.takeExpectedRevision(uri);
+    editor.bases.takeOrigin(uri);
     assert.equal(editor.bases.takeSaveOfMissing(uri), false);
   });
 

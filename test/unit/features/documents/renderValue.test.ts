@@ -87,7 +87,10 @@ describe('renderValue', () => {
     const cases: readonly (readonly [Uint8Array, RegExp])[] = [
       [Uint8Array.of(0xff, 0xfe), /binary value, as a hex dump/],
       [bytesFromText('text with \u0000'), /hex dump/],
-      [bytesFromText('k8s:enc:kms:v2:vault:\u0001'), /encrypted at rest by kms v2 with the key "vault", as a hex dump/],
+      [
+        bytesFromText('k8s:enc:kms:v2:vault:\u0001'),
+        /encrypted at rest by kms v2 with the plugin "vault", as a hex dump/,
+      ],
       [bytesFromText('k8s:enc:'), /encrypted at rest, as a hex dump\. It cannot be decoded/],
       [Uint8Array.of(0xd9, 0xd9, 0xf7, 0xa0), /CBOR value, as a hex dump/],
       [concatBytes(bytesFromText('k8s\u0000'), Uint8Array.of(0xff)), /object of Kubernetes .*cannot be decoded/],
@@ -99,6 +102,20 @@ describe('renderValue', () => {
       assert.deepEqual([language, isEditable], ['plaintext', false]);
       assert.ok(!text.includes('\u0000'));
     }
+  });
+
+  it('says why it is closed in lines that an editor shows whole', () => {
+    const why =
+      'There is no socket /run/kms/lab.sock, where the plugin should listen. Start it, or name another socket. '.repeat(
+        3,
+      );
+    const decoded = decodeValue(bytesFromText('/a'), bytesFromText('k8s:enc:kms:v2:vault:\u0001'));
+    const lines = Buffer.from(renderValue(bytesFromText('/a'), decoded, form, tools, why.trim()).content)
+      .toString()
+      .split('\n');
+    const blank = lines.indexOf('');
+    assert.equal(lines.slice(1, blank).join(' '), why.trim());
+    assert.ok(lines.slice(1, blank).every(line => line.length <= 80));
   });
 
   it('dumps the beginning of what is too large for a document', () => {

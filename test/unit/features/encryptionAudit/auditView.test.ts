@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { type AuditReport, auditEncryption, parseEncryptionConfiguration } from '../../../../src/core/encryption';
+import { bytesFromText } from '../../../../src/core/base/bytes';
+import {
+  type AuditReport,
+  auditEncryption,
+  encryptAtRest,
+  parseEncryptionConfiguration,
+} from '../../../../src/core/encryption';
 import { expectationOf } from '../../../../src/features/encryptionAudit/atRestState';
 import { viewOfReport } from '../../../../src/features/encryptionAudit/auditView';
 import {
@@ -85,6 +91,55 @@ resources:
     assert.ok(namespaces.some(({ name }) => name === 'shop'));
   });
 
+  it('shows each object once, by the worst that is known of it', async () => {
+    const secret = Buffer.alloc(32, 1).toString('base64');
+    const configurationOf = (...providers: readonly string[]) =>
+      parseEncryptionConfiguration(
+        `{apiVersion: apiserver.config.k8s.io/v1, kind: EncryptionConfiguration, resources: [{resources: [secrets], providers: [${providers.join(', ')}]}]}`,
+      );
+    const keys = (kind: string, ...names: readonly string[]) =>
+      `{${kind}: {keys: [${names.map(name => `{name: ${name}, secret: "${secret}"}`).join(', ')}]}}`;
+    const plain = bytesFromText('k8s\0plain');
+    const under = (name: string, ...providers: readonly string[]) =>
+      [name, encryptAtRest(bytesFromText(name), plain, configurationOf(...providers)).value] as const;
+    const small = new MemoryReader();
+    small.put(
+      ['/registry/secrets/a/plain', plain],
+      under('/registry/secrets/a/current', keys('aesgcm', 'new')),
+      under('/registry/secrets/a/stale', keys('aesgcm', 'old')),
+      under('/registry/secrets/a/lost', keys('aesgcm', 'lost')),
+    );
+    const shown = async (...providers: readonly string[]) => {
+      const configuration = configurationOf(...providers);
+      const { resources, namespaces, verdict, findings } = viewOfReport(
+        await auditEncryption(small, { configuration }),
+        { isExpected: expectationOf(configuration), hasConfiguration: true, l10n: english },
+      );
+      const states: Record<string, number> = {};
+      for (const { state, count } of resources.flatMap(({ segments }) => segments)) {
+        states[state] = (states[state] ?? 0) + count;
+      }
+      const group = namespaces[0];
+      assert.equal(group?.total, 4);
+      for (const [state, count] of Object.entries(group.counts)) {
+        assert.equal(count, states[state] ?? 0, state);
+      }
+      return { states, verdict, findings };
+    };
+    const withIdentity = await shown(keys('aesgcm', 'new', 'old'), '{identity: {}}');
+    assert.deepEqual(withIdentity.states, { plaintext: 1, encrypted: 1, stale: 1, unreadable: 1 });
+    assert.equal(
+      withIdentity.verdict?.detail,
+      '1 of the encrypted ones are not as the configuration would write them now. 1 cannot be read with it.',
+    );
+    const without = await shown(keys('aesgcm', 'new', 'old'));
+    assert.deepEqual(without.states, { encrypted: 1, stale: 1, unreadable: 2 });
+    const plainFirst = await shown('{identity: {}}', keys('aesgcm', 'new', 'old'));
+    assert.deepEqual(plainFirst.states, { plaintext: 1, stale: 2, unreadable: 1 });
+    const finding = plainFirst.findings.find(({ title }) => title.includes('become plaintext'));
+    assert.deepEqual(finding?.commands, []);
+  });
+
   it('knows a sentence for every finding with and without a configuration', async () => {
     const text = gunzipSync(readFileSync(join(fixture, 'encryption.yaml.gz'))).toString();
     const configuration = parseEncryptionConfiguration(text);
@@ -99,6 +154,10 @@ resources:
       }
     }
     assert.equal(verdict?.level, 'bad');
+    assert.match(
+      verdict?.detail ?? '',
+      /has the key to every object; 18 were decrypted to prove it\. 3 under KMS plugins could not be tried/,
+    );
   });
 
   it('leaves VS Code without a single value', () => {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rolloutSteps } from '../../../../src/features/encryptionAudit/rolloutSteps';
-import { writePrivateFile } from '../../../../src/features/encryptionAudit/writePrivateFile';
+import { writeKeyFile } from '../../../../src/features/encryptionAudit/writeKeyFile';
 import { skip } from '../../../support/skip';
 import { english } from './localization';
 
@@ -32,6 +32,14 @@ describe('rolling out an EncryptionConfiguration', () => {
     assert.ok(text.indexOf('step-1') < text.indexOf('let them write'));
     assert.ok(text.indexOf('let them write') < text.indexOf('step-2'));
   });
+
+  it('has several API servers learn the first key as well, and sets the flag once', () => {
+    const files = ['/tmp/a.step-1.yaml', '/tmp/a.step-2.yaml'];
+    const text = rolloutSteps({ isRotation: false, files, keyName: 'key-1', resources: ['secrets'] }, english);
+    assert.ok(text.indexOf('let them write') < text.indexOf('step-2'));
+    assert.equal(text.split('--encryption-provider-config').length, 2);
+    assert.ok(text.indexOf('step-2') < text.indexOf('Restart the API servers'));
+  });
 });
 
 describe('a file with keys', () => {
@@ -41,16 +49,30 @@ describe('a file with keys', () => {
   });
   afterEach(() => rm(directory, { recursive: true, force: true }));
 
-  it('is for its owner alone, also where there was a file before', async function () {
+  it('is for its owner alone', async function () {
     if (process.platform === 'win32') {
       skip(this, 'Windows has no file modes');
     }
-    const [fresh, old] = [join(directory, 'fresh'), join(directory, 'old')];
-    await writeFile(old, 'longer than what comes', { mode: 0o644 });
-    for (const file of [fresh, old]) {
-      await writePrivateFile(file, 'keys');
-      const { mode, size } = await stat(file);
-      assert.deepEqual([mode & 0o777, size], [0o600, 4]);
+    const file = join(directory, 'fresh');
+    assert.equal(await writeKeyFile(file, 'keys'), true);
+    const { mode, size } = await stat(file);
+    assert.deepEqual([mode & 0o777, size], [0o600, 4]);
+  });
+
+  it('is never written over another one, nor through a link', async () => {
+    const [old, link] = [join(directory, 'old'), join(directory, 'link')];
+    await writeFile(old, 'keys in use');
+    const hasLinks = process.platform !== 'win32';
+    if (hasLinks) {
+      await symlink(old, link);
     }
+    for (const file of hasLinks ? [old, link] : [old]) {
+      assert.equal(await writeKeyFile(file, 'keys'), false);
+    }
+    assert.equal(await readFile(old, 'utf8'), 'keys in use');
+  });
+
+  it('says why it cannot be written', async () => {
+    await assert.rejects(writeKeyFile(join(directory, 'absent', 'keys'), 'keys'), { code: 'ENOENT' });
   });
 });

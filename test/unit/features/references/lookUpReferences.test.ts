@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { bytesFromText } from '../../../../src/core/base/bytes';
 import type { Reference } from '../../../../src/core/kubernetes/references';
-import { lookUpReferences, readReferenced } from '../../../../src/features/references/lookUpReferences';
+import { lookUpReferences } from '../../../../src/features/references/lookUpReferences';
 import { MemoryReader } from '../../../support/memoryReader';
 
 function reference(...keys: readonly string[]): Reference {
@@ -26,8 +26,6 @@ describe('looking up references', () => {
     const before = reader.delete('/a') - 1n;
     assert.deepEqual(await found(reader, [reference('/a')]), [undefined]);
     assert.deepEqual(await found(reader, [reference('/a')], before), ['/a']);
-    assert.equal(await readReferenced(reader, bytesFromText('/a')), undefined);
-    assert.ok(await readReferenced(reader, bytesFromText('/a'), { revision: before }));
   });
 
   it('asks about no more than one call takes, and about nothing without a call', async () => {

@@ -12,9 +12,11 @@ import { english } from '../encryptionAudit/localization';
 const key = bytesFromText('/registry/secrets/shop/card');
 const configMapKey = bytesFromText('/registry/configmaps/shop/card');
 
-function secret(password: string): Uint8Array {
+/** Each password by a write of its own. */
+function secret(password: 'first' | 'second'): Uint8Array {
+  const time = password === 'first' ? '2026-01-01T00:00:01Z' : '2026-01-01T00:00:02Z';
   const fieldsV1 = { 'f:data': { 'f:password': {} } };
-  const managedFields = [{ manager: 'vault-agent', operation: 'Update', fieldsV1 }];
+  const managedFields = [{ manager: 'vault-agent', operation: 'Update', time, fieldsV1 }];
   const data = { password: Buffer.from(password).toString('base64') };
   return bytesFromText(JSON.stringify({ apiVersion: 'v1', kind: 'Secret', metadata: { managedFields }, data }));
 }
@@ -93,15 +95,15 @@ describe('encrypted events of a watch', () => {
       ['data.password changed', 'vault-agent'],
       ['new Secret', 'vault-agent'],
       ['Secret gone', ''],
-      ['encrypted: aescbc v1 one → aescbc v1 two', ''],
-      ['written again, unchanged', ''],
+      ['encrypted: aescbc v1 one → aescbc v1 two', 'unknown'],
+      ['written again, unchanged', 'unknown'],
     ]);
   });
 
   it('name fields and no values, whatever the object is', async () => {
     const of = (color: string) => under(configMap(color), 'one', configMapKey);
     const event = entry(configMapKey, of('crimson'), of('teal'));
-    assert.deepEqual((await rowsOf(event)).later, [['data.color changed', '']]);
+    assert.deepEqual((await rowsOf(event)).later, [['data.color changed', 'unknown']]);
     const details = await eventDetails(event, false, tools);
     assert.deepEqual(details.fields, [{ path: 'data.color', what: 'changed' }]);
     for await (const line of exportLines([event], tools)) {

@@ -86,6 +86,60 @@ describe('the rows of a watch', () => {
     ]);
   });
 
+  it('say who wrote, and do not claim it of who only managed the field before', async () => {
+    const object = (replicas: number, seconds: number, more: object = {}) =>
+      JSON.stringify({
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        metadata: {
+          ...more,
+          managedFields: [
+            {
+              manager: 'kubectl-edit',
+              operation: 'Update',
+              time: `2026-01-01T00:00:0${seconds}Z`,
+              fieldsV1: { 'f:spec': { 'f:replicas': {} } },
+            },
+          ],
+        },
+        spec: { replicas },
+      });
+    const told = async (after: string) => {
+      const event = entry('/registry/deployments/shop/web', object(1, 1), after);
+      const lines: Record<string, unknown>[] = [];
+      for await (const line of exportLines([event], tools)) {
+        lines.push(JSON.parse(line) as Record<string, unknown>);
+      }
+      const { manager, lastManager, lastManagerOf } = lines[0] ?? {};
+      const { facts } = await eventDetails(event, false, tools);
+      return {
+        by: new EntryRows(tools).rows([event]).rows[0]?.event?.by,
+        facts: facts.slice(4).map(({ name, value }) => `${name}: ${value}`),
+        exported: { manager, lastManager, lastManagerOf },
+      };
+    };
+    const unknown = { manager: undefined, lastManager: undefined, lastManagerOf: undefined };
+    assert.deepEqual(await told(object(2, 2)), {
+      by: 'kubectl-edit',
+      facts: ['written by: kubectl-edit'],
+      exported: { ...unknown, manager: 'kubectl-edit' },
+    });
+    assert.deepEqual(await told(object(2, 1)), {
+      by: 'unknown (last manager: kubectl-edit)',
+      facts: [
+        'written by: unknown',
+        'last manager: kubectl-edit of spec.replicas',
+        'not before: 2026-01-01T00:00:01.000Z',
+      ],
+      exported: { ...unknown, lastManager: 'kubectl-edit', lastManagerOf: 'spec.replicas' },
+    });
+    assert.deepEqual(await told(object(1, 1, { deletionTimestamp: '2026-01-01T00:00:05Z' })), {
+      by: 'unknown',
+      facts: ['written by: unknown', 'not before: 2026-01-01T00:00:01.000Z'],
+      exported: unknown,
+    });
+  });
+
   describe('of events that came without the value before', () => {
     const bare = (id: number, key = '/a'): EventEntry => ({ ...entry(key, 'on', 'off', id), before: undefined });
     const completing = (valueBefore: (entry: EventEntry) => Promise<Uint8Array | undefined>) => {
@@ -178,8 +232,19 @@ describe('the rows of a watch', () => {
       return { ...made, change: value ? (before ? 'updated' : 'created') : 'deleted' };
     });
     const long = 'x'.repeat(100_000);
-    const hostile = JSON.stringify({ kind: long, metadata: { managedFields: [{ manager: long }] }, '\u202e<b>': long });
+    const manager = '\u{1f600}'.repeat(1000);
+    const fieldsV1 = { [`f:${long}`]: {} };
+    const hostileObject = (value: string) =>
+      JSON.stringify({
+        apiVersion: long,
+        kind: long,
+        metadata: { managedFields: [{ manager, subresource: manager, fieldsV1 }] },
+        [long]: value,
+        '\u202e<b>': long,
+      });
+    const hostile = hostileObject('');
     const odd = [
+      entry('/a', hostile, hostileObject('other')),
       entry(new Uint8Array(1_000_000).fill(0xff), hostile, JSON.stringify({ [long]: '</script>' })),
       entry('/registry/\u0000/x/\u202e', undefined, hostile),
     ];

@@ -124,24 +124,6 @@ describe('describing a change', () => {
     assert.deepEqual(changed(large(1), large(2)).change, { what: 'bytes' });
   });
 
-  it('names the manager whose entry is new, else the owner of the field, else nobody', () => {
-    const entry = (manager: string, time: string, fieldsV1: object) => ({ manager, time, fieldsV1 });
-    const kubelet = entry('kubelet', '2026-01-01T00:00:09Z', { 'f:status': { 'f:phase': {} } });
-    const controller = entry('controller', '2026-01-01T00:00:01Z', { 'f:spec': { 'f:replicas': {} } });
-    const object = (managedFields: object[], replicas: number, other = {}) => ({
-      metadata: { managedFields, ...other },
-      spec: { replicas },
-    });
-    const renewed = { ...controller, time: '2026-01-01T00:00:02Z' };
-    const manager = (before: unknown, after: unknown) => changed(before, after).manager?.name;
-    assert.equal(manager(object([kubelet, controller], 1), object([kubelet, renewed], 2)), 'controller');
-    assert.equal(manager(object([kubelet, controller], 1), object([kubelet, controller], 2)), 'controller');
-    const deleting = { deletionTimestamp: '2026-01-01T00:00:03Z' };
-    assert.equal(manager(object([kubelet, controller], 1), object([kubelet, controller], 1, deleting)), undefined);
-    const created = describeChange({ key, after: bytesFromText(JSON.stringify(object([controller, kubelet], 1))) });
-    assert.equal(created.manager?.name, 'kubelet');
-  });
-
   it('finds words for all that happened in a real cluster, and no value of its Secrets', () => {
     const latest = new Map<string, Uint8Array>();
     const secrets = new Set<string>();

@@ -1,4 +1,5 @@
-import { defaultThresholds, type ThresholdChanges, type ThresholdName } from '../../core/health/thresholds';
+import { isRecord } from '../core/base/isRecord';
+import { defaultThresholds, type ThresholdChanges, type ThresholdName } from '../core/health/thresholds';
 
 /** What is wrong at one place of the setting. */
 export interface ThresholdProblem {
@@ -73,8 +74,4 @@ function isOrdered(name: ThresholdName, given: { readonly warning?: number; read
 
 function isThresholdName(name: string): name is ThresholdName {
   return Object.hasOwn(defaultThresholds, name);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import type { Disposable } from '../../core/base/disposable';
-import { pathFromKey } from '../../core/keyspace/keyPath';
-import type { KeyTarget } from '../../host/keyTarget';
+import type { Disposable } from '../core/base/disposable';
+import { pathFromKey } from '../core/keyspace/keyPath';
+import type { KeyTarget } from './keyTarget';
 
-/** Scheme of the empty documents that stand for a key on the side that has none. */
+/** Scheme of the empty documents that stand, in a diff, for a key on the side that has none. */
 const missingScheme = 'etcd-missing';
 
 export function registerMissingDocuments(): Disposable {

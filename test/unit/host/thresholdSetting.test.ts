@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { defaultThresholds } from '../../../../src/core/health/thresholds';
-import { parseThresholds } from '../../../../src/features/health/thresholdSetting';
-import { settings } from '../../../../src/host/ids';
-import { repositoryRoot } from '../../../support/repositoryRoot';
+import { defaultThresholds } from '../../../src/core/health/thresholds';
+import { settings } from '../../../src/host/ids';
+import { parseThresholds } from '../../../src/host/thresholdSetting';
+import { repositoryRoot } from '../../support/repositoryRoot';
 
 interface Manifest {
   readonly contributes: {
