@@ -115,7 +115,7 @@ describe('watching keys', () => {
         await screenshot(`watch menu ${theme}`);
         await chooseFromMenu(page, 'Pin or Unpin Key');
         await panel().locator('.pin').filter({ hasText: '/registry/watched' }).waitFor();
-        assert.equal(await follow.getAttribute('aria-pressed'), 'false');
+        await panel().getByRole('button', { name: 'Follow the newest', pressed: false }).waitFor();
         await panel().getByRole('button', { name: 'Unpin' }).first().click();
         // The keyboard's menu is that of the active event.
         await grid().focus();
