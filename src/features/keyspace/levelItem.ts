@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { keyText } from '../../core/keyspace/keyText';
-import { commands } from '../../host/ids';
+import { uriFromKey } from '../../host/keyUri';
 import { shortened } from '../../host/messageText';
 import { detailSentences, detailTexts } from '../../host/objectDetailTexts';
 import { countText, keysText } from './countText';
@@ -58,7 +58,13 @@ export function keyItem(node: KeyNode, traits: RowTraits): vscode.TreeItem {
   item.tooltip = tooltipOf(node.key, note, ...sentences);
   item.contextValue = tokens('key', traits);
   item.resourceUri = markUri(node);
-  item.command = { command: commands.openKey, title: vscode.l10n.t('Open Key'), arguments: [node] };
+  // By VS Code's own command: it opens as in the Explorer, beside or for good where the click says so, and needs nothing
+  // of this item. The arguments of any other are gone as soon as the row is made anew, and a click in between fails.
+  item.command = {
+    command: 'vscode.open',
+    title: vscode.l10n.t('Open Key'),
+    arguments: [uriFromKey(node, { revision: node.revision })],
+  };
   item.accessibilityInformation = { label: [node.name, note ?? vscode.l10n.t('key'), ...sentences].join(', ') };
   return item;
 }
